@@ -21,13 +21,14 @@ const TYPES = {
 
 /**
  * @param {string} folder
- * @param {number} port - 0 takes any free one
+ * @param {{ port?: number, mount?: string }} options - port 0 takes any free one; `mount` is the path of the folder
+ *   on the server, with slashes at both ends
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serveFolder(folder, port = 0) {
+export async function serveFolder(folder, { port = 0, mount = '/' } = {}) {
   const server = createServer((request, response) => {
     const path = decodePath(request.url ?? '/');
-    const file = path === undefined ? undefined : fileAt(folder, path);
+    const file = path?.startsWith(mount) ? fileAt(folder, path.slice(mount.length - 1)) : undefined;
     if (file === undefined) {
       response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('not found\n');
       return;
@@ -45,7 +46,7 @@ export async function serveFolder(folder, port = 0) {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `http://127.0.0.1:${address.port}${mount}`,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

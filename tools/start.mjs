@@ -14,9 +14,9 @@ console.log(`MQScope: ${url}`);
 /** The port asked for, or nothing; without one, the usual port or any free one. */
 async function serve() {
   const dist = join(ROOT, 'dist');
-  if (process.env.PORT) return serveFolder(dist, Number(process.env.PORT));
+  if (process.env.PORT) return serveFolder(dist, { port: Number(process.env.PORT) });
   try {
-    return await serveFolder(dist, USUAL_PORT);
+    return await serveFolder(dist, { port: USUAL_PORT });
   } catch {
     return serveFolder(dist);
   }

@@ -1,10 +1,31 @@
-// Vitest's global set-up of the e2e project: serves the built page while the tests run.
-import { existsSync } from 'node:fs';
+// Builds the page into a folder of its own and serves it: Vitest's global set-up of the e2e project, and a helper for
+// whatever else needs the real page (screenshots, measurements).
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 import { serveFolder } from '../../tools/serve-folder.mjs';
 
-const DIST = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'dist');
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/**
+ * The page lies in a sub-folder of the server, as it may on any static host.
+ *
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>}
+ */
+export async function servePage() {
+  const folder = await mkdtemp(join(tmpdir(), 'mqscope-page-'));
+  await build({ root: ROOT, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true } });
+  const { url, close } = await serveFolder(folder, { mount: '/some/folder/' });
+  return {
+    url,
+    close: async () => {
+      await close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 /**
  * Each test file gets the page's address by `inject('pageUrl')`.
@@ -13,8 +34,7 @@ const DIST = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'di
  */
 // biome-ignore lint/style/noDefaultExport: Vitest calls the default export
 export default async function setup(project) {
-  if (!existsSync(join(DIST, 'index.html'))) throw new Error('there is no built page: run `npm run build` first');
-  const page = await serveFolder(DIST);
-  project.provide('pageUrl', page.url);
-  return page.close;
+  const { url, close } = await servePage();
+  project.provide('pageUrl', url);
+  return close;
 }
