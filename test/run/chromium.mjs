@@ -24,12 +24,12 @@ const SYSTEM_NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-c
  * The path of a Chromium: named by `CHROMIUM_PATH` or `CHROME_PATH`, else Playwright's own, else the system's.
  *
  * @param {NodeJS.ProcessEnv} env
+ * @param {string} own - where Playwright keeps the one that it downloads
  * @returns {string | undefined} `undefined` where there is none
  */
-export function findChromium(env = process.env) {
+export function findChromium(env = process.env, own = chromium.executablePath()) {
   const named = env.CHROMIUM_PATH || env.CHROME_PATH;
   if (named) return named;
-  const own = chromium.executablePath();
   if (isExecutable(own)) return own;
   for (const name of SYSTEM_NAMES) {
     for (const folder of (env.PATH ?? '').split(delimiter)) {
