@@ -20,7 +20,12 @@ if (!process.stdout.isTTY) {
 }
 
 await types();
-command('lint', process.execPath, [join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings']);
+command('lint', process.execPath, [
+  join(ROOT, 'node_modules/@biomejs/biome/bin/biome'),
+  'ci',
+  '--error-on-warnings',
+  `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
+]);
 command('bans of the engine', process.execPath, ['tools/lint-engine.mjs']);
 vitest('node');
 const chromium = provideChromium();
