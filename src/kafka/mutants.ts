@@ -1,0 +1,78 @@
+/**
+ * Guards with an off switch: what if this rule did not exist? Off by default; each must be caught by a test.
+ */
+export interface Mutants {
+  /** The controller takes the leader epoch it had instead of the next. */
+  readonly reuseLeaderEpoch: boolean;
+  /** A follower truncates to its own high watermark instead of by epoch. */
+  readonly truncateHw: boolean;
+  /** The high watermark counts the confirmed ISR only. */
+  readonly noMaximalIsr: boolean;
+  /** A replica may join the ISR below the start of the leader's epoch. */
+  readonly expandBelowLeso: boolean;
+  /** The leader does not compare the fetcher's leader epoch with its own. */
+  readonly unfencedFetch: boolean;
+  /** A follower takes an answer that was meant for another offset or epoch. */
+  readonly staleFetchResponse: boolean;
+  /** What a leader knew of its followers is kept over a new epoch. */
+  readonly keepFollowerState: boolean;
+  /** A follower takes the leader's high watermark even beyond its own log. */
+  readonly hwBeyondLeo: boolean;
+  /** AlterPartition may leave the leader out. */
+  readonly isrWithoutLeader: boolean;
+  /** The high watermark moves below min ISR although the version forbids it. */
+  readonly hwBelowMinIsr: boolean;
+  /** acks=all is answered at the local append. */
+  readonly ackAtAppend: boolean;
+  /** Brokers ignore sequence numbers. */
+  readonly noSeqCheck: boolean;
+  /** A retried batch goes behind the next one, with new sequence numbers. */
+  readonly retryBehindNext: boolean;
+  /** The last stable offset is not bounded by the high watermark. */
+  readonly lsoIgnoresHw: boolean;
+}
+
+/** Names as scenarios and the screen use them. */
+export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
+  'reuse-leader-epoch': 'reuseLeaderEpoch',
+  'truncate-hw': 'truncateHw',
+  'no-maximal-isr': 'noMaximalIsr',
+  'expand-below-leso': 'expandBelowLeso',
+  'unfenced-fetch': 'unfencedFetch',
+  'stale-fetch-response': 'staleFetchResponse',
+  'keep-follower-state': 'keepFollowerState',
+  'hw-beyond-leo': 'hwBeyondLeo',
+  'isr-without-leader': 'isrWithoutLeader',
+  'hw-below-min-isr': 'hwBelowMinIsr',
+  'ack-at-append': 'ackAtAppend',
+  'no-seq-check': 'noSeqCheck',
+  'retry-behind-next': 'retryBehindNext',
+  'lso-ignores-hw': 'lsoIgnoresHw',
+};
+
+export const NO_MUTANTS: Mutants = {
+  reuseLeaderEpoch: false,
+  truncateHw: false,
+  noMaximalIsr: false,
+  expandBelowLeso: false,
+  unfencedFetch: false,
+  staleFetchResponse: false,
+  keepFollowerState: false,
+  hwBeyondLeo: false,
+  isrWithoutLeader: false,
+  hwBelowMinIsr: false,
+  ackAtAppend: false,
+  noSeqCheck: false,
+  retryBehindNext: false,
+  lsoIgnoresHw: false,
+};
+
+/** Unknown names are the scenario's mistake and were reported before. */
+export function mutantsOf(names: readonly string[]): Mutants {
+  const chosen: Record<keyof Mutants, boolean> = { ...NO_MUTANTS };
+  for (const name of names) {
+    const field = MUTANTS[name];
+    if (field !== undefined) chosen[field] = true;
+  }
+  return chosen;
+}

@@ -1,0 +1,489 @@
+import type { Message } from '../../sim/actor.ts';
+
+/**
+ * Kafka's requests and replies, reduced to the fields that carry semantics (see the schemas in
+ * `clients/src/main/resources/common/message`). Lists of one message that belong together are parallel arrays.
+ *
+ * Nodes, partitions, topics, groups and record batches are the world's small numbers. Offsets, epochs, sequences
+ * and error codes are Kafka's own. Times are µs. A message is never changed after it was sent.
+ */
+export const PRODUCE = 0;
+export const FETCH = 1;
+export const LIST_OFFSETS = 2;
+export const METADATA = 3;
+export const OFFSET_COMMIT = 8;
+export const OFFSET_FETCH = 9;
+export const FIND_COORDINATOR = 10;
+export const JOIN_GROUP = 11;
+export const HEARTBEAT = 12;
+export const LEAVE_GROUP = 13;
+export const SYNC_GROUP = 14;
+export const INIT_PRODUCER_ID = 22;
+export const OFFSET_FOR_LEADER_EPOCH = 23;
+export const ALTER_PARTITION = 56;
+export const BROKER_REGISTRATION = 62;
+export const BROKER_HEARTBEAT = 63;
+export const ALLOCATE_PRODUCER_IDS = 67;
+
+/** Names as the protocol guide spells them, by api key. */
+export const API_NAMES: Readonly<Record<number, string>> = {
+  [PRODUCE]: 'Produce',
+  [FETCH]: 'Fetch',
+  [LIST_OFFSETS]: 'ListOffsets',
+  [METADATA]: 'Metadata',
+  [OFFSET_COMMIT]: 'OffsetCommit',
+  [OFFSET_FETCH]: 'OffsetFetch',
+  [FIND_COORDINATOR]: 'FindCoordinator',
+  [JOIN_GROUP]: 'JoinGroup',
+  [HEARTBEAT]: 'Heartbeat',
+  [LEAVE_GROUP]: 'LeaveGroup',
+  [SYNC_GROUP]: 'SyncGroup',
+  [INIT_PRODUCER_ID]: 'InitProducerId',
+  [OFFSET_FOR_LEADER_EPOCH]: 'OffsetForLeaderEpoch',
+  [ALTER_PARTITION]: 'AlterPartition',
+  [BROKER_REGISTRATION]: 'BrokerRegistration',
+  [BROKER_HEARTBEAT]: 'BrokerHeartbeat',
+  [ALLOCATE_PRODUCER_IDS]: 'AllocateProducerIds',
+};
+
+export interface ProduceRequest extends Message {
+  readonly type: 'ProduceRequest';
+  readonly api: typeof PRODUCE;
+  readonly acks: -1 | 0 | 1;
+  /** The producer's request.timeout.ms. */
+  readonly timeoutUs: number;
+  /** At most one batch of each partition; the batch table knows its partition. */
+  readonly batches: readonly number[];
+}
+
+/** Parallel to the request's batches. */
+export interface ProduceReply extends Message {
+  readonly type: 'ProduceReply';
+  readonly api: typeof PRODUCE;
+  readonly errors: readonly number[];
+  /** −1 where there is an error. */
+  readonly baseOffsets: readonly number[];
+  /** KIP-951: with NOT_LEADER_OR_FOLLOWER the leader and epoch that this broker knows, else −1. */
+  readonly leaders: readonly number[];
+  readonly leaderEpochs: readonly number[];
+}
+
+export interface FetchRequest extends Message {
+  readonly type: 'FetchRequest';
+  readonly api: typeof FETCH;
+  /** The follower's node, −1 for a consumer. */
+  readonly replica: number;
+  /** The follower's broker epoch (KIP-903), −1 for a consumer. */
+  readonly brokerEpoch: number;
+  readonly maxWaitUs: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly partitionMaxBytes: number;
+  readonly readCommitted: boolean;
+  readonly partitions: readonly number[];
+  readonly leaderEpochs: readonly number[];
+  readonly offsets: readonly number[];
+  /** Epoch of the fetcher's last record, −1 none. */
+  readonly lastFetchedEpochs: readonly number[];
+  readonly logStarts: readonly number[];
+}
+
+/** Parallel to `partitions`; the records of partition i are the next `counts[i]` entries of the flat lists. */
+export interface FetchReply extends Message {
+  readonly type: 'FetchReply';
+  readonly api: typeof FETCH;
+  readonly partitions: readonly number[];
+  readonly errors: readonly number[];
+  readonly highWatermarks: readonly number[];
+  readonly lastStableOffsets: readonly number[];
+  readonly logStarts: readonly number[];
+  /** KIP-595: where the logs part; −1 none. */
+  readonly divergingEpochs: readonly number[];
+  readonly divergingEnds: readonly number[];
+  /** KIP-951, −1 none. */
+  readonly leaders: readonly number[];
+  readonly leaderEpochs: readonly number[];
+  /** Number of record batches of each partition. */
+  readonly counts: readonly number[];
+  readonly batches: readonly number[];
+  readonly baseOffsets: readonly number[];
+  /** Leader epoch stamped on each batch. */
+  readonly epochs: readonly number[];
+}
+
+export interface ListOffsetsRequest extends Message {
+  readonly type: 'ListOffsetsRequest';
+  readonly api: typeof LIST_OFFSETS;
+  readonly replica: number;
+  readonly readCommitted: boolean;
+  readonly partitions: readonly number[];
+  readonly leaderEpochs: readonly number[];
+  /** −1 latest, −2 earliest, else ms. */
+  readonly timestamps: readonly number[];
+}
+
+export interface ListOffsetsReply extends Message {
+  readonly type: 'ListOffsetsReply';
+  readonly api: typeof LIST_OFFSETS;
+  readonly partitions: readonly number[];
+  readonly errors: readonly number[];
+  readonly offsets: readonly number[];
+  readonly leaderEpochs: readonly number[];
+}
+
+export interface MetadataRequest extends Message {
+  readonly type: 'MetadataRequest';
+  readonly api: typeof METADATA;
+  /** null = all. */
+  readonly topics: readonly number[] | null;
+}
+
+export interface PartitionMetadata {
+  readonly partition: number;
+  /** NONE or LEADER_NOT_AVAILABLE. */
+  readonly error: number;
+  readonly leader: number;
+  readonly leaderEpoch: number;
+  readonly replicas: readonly number[];
+  readonly isr: readonly number[];
+}
+
+export interface MetadataReply extends Message {
+  readonly type: 'MetadataReply';
+  readonly api: typeof METADATA;
+  /** Nodes that the answering broker believes alive (unfenced). */
+  readonly brokers: readonly number[];
+  /** Topics asked for, in order; UNKNOWN_TOPIC_OR_PARTITION where the broker does not know one. */
+  readonly topics: readonly number[];
+  readonly topicErrors: readonly number[];
+  readonly partitions: readonly PartitionMetadata[];
+}
+
+export interface FindCoordinatorRequest extends Message {
+  readonly type: 'FindCoordinatorRequest';
+  readonly api: typeof FIND_COORDINATOR;
+  readonly group: number;
+}
+
+export interface FindCoordinatorReply extends Message {
+  readonly type: 'FindCoordinatorReply';
+  readonly api: typeof FIND_COORDINATOR;
+  readonly error: number;
+  readonly node: number;
+}
+
+/** A member of a classic group as the wire names it; −1 = not known yet. */
+export type MemberId = number;
+
+export interface JoinGroupRequest extends Message {
+  readonly type: 'JoinGroupRequest';
+  readonly api: typeof JOIN_GROUP;
+  readonly group: number;
+  readonly member: MemberId;
+  readonly sessionTimeoutUs: number;
+  readonly rebalanceTimeoutUs: number;
+  /** Assignors, in order of preference. */
+  readonly protocols: readonly string[];
+  /** Topics subscribed. */
+  readonly topics: readonly number[];
+}
+
+export interface JoinGroupReply extends Message {
+  readonly type: 'JoinGroupReply';
+  readonly api: typeof JOIN_GROUP;
+  readonly error: number;
+  readonly generation: number;
+  readonly protocol: string;
+  readonly leader: MemberId;
+  readonly member: MemberId;
+  /** For the leader only: all members, their ids as text (for the order of the assignor), what they subscribe. */
+  readonly members: readonly MemberId[];
+  readonly memberNames: readonly string[];
+  readonly memberTopics: readonly (readonly number[])[];
+}
+
+export interface SyncGroupRequest extends Message {
+  readonly type: 'SyncGroupRequest';
+  readonly api: typeof SYNC_GROUP;
+  readonly group: number;
+  readonly generation: number;
+  readonly member: MemberId;
+  /** From the leader only. */
+  readonly assignedMembers: readonly MemberId[];
+  readonly assignments: readonly (readonly number[])[];
+}
+
+export interface SyncGroupReply extends Message {
+  readonly type: 'SyncGroupReply';
+  readonly api: typeof SYNC_GROUP;
+  readonly error: number;
+  readonly assignment: readonly number[];
+}
+
+export interface HeartbeatRequest extends Message {
+  readonly type: 'HeartbeatRequest';
+  readonly api: typeof HEARTBEAT;
+  readonly group: number;
+  readonly generation: number;
+  readonly member: MemberId;
+}
+
+export interface HeartbeatReply extends Message {
+  readonly type: 'HeartbeatReply';
+  readonly api: typeof HEARTBEAT;
+  readonly error: number;
+}
+
+export interface LeaveGroupRequest extends Message {
+  readonly type: 'LeaveGroupRequest';
+  readonly api: typeof LEAVE_GROUP;
+  readonly group: number;
+  readonly member: MemberId;
+}
+
+export interface LeaveGroupReply extends Message {
+  readonly type: 'LeaveGroupReply';
+  readonly api: typeof LEAVE_GROUP;
+  readonly error: number;
+}
+
+export interface OffsetCommitRequest extends Message {
+  readonly type: 'OffsetCommitRequest';
+  readonly api: typeof OFFSET_COMMIT;
+  readonly group: number;
+  readonly generation: number;
+  readonly member: MemberId;
+  readonly partitions: readonly number[];
+  readonly offsets: readonly number[];
+  readonly leaderEpochs: readonly number[];
+}
+
+export interface OffsetCommitReply extends Message {
+  readonly type: 'OffsetCommitReply';
+  readonly api: typeof OFFSET_COMMIT;
+  readonly errors: readonly number[];
+}
+
+export interface OffsetFetchRequest extends Message {
+  readonly type: 'OffsetFetchRequest';
+  readonly api: typeof OFFSET_FETCH;
+  readonly group: number;
+  readonly partitions: readonly number[];
+}
+
+export interface OffsetFetchReply extends Message {
+  readonly type: 'OffsetFetchReply';
+  readonly api: typeof OFFSET_FETCH;
+  readonly error: number;
+  readonly partitions: readonly number[];
+  /** −1 = nothing committed. */
+  readonly offsets: readonly number[];
+  readonly leaderEpochs: readonly number[];
+}
+
+export interface InitProducerIdRequest extends Message {
+  readonly type: 'InitProducerIdRequest';
+  readonly api: typeof INIT_PRODUCER_ID;
+}
+
+export interface InitProducerIdReply extends Message {
+  readonly type: 'InitProducerIdReply';
+  readonly api: typeof INIT_PRODUCER_ID;
+  readonly error: number;
+  readonly producerId: number;
+  readonly producerEpoch: number;
+}
+
+export interface OffsetForLeaderEpochRequest extends Message {
+  readonly type: 'OffsetForLeaderEpochRequest';
+  readonly api: typeof OFFSET_FOR_LEADER_EPOCH;
+  readonly replica: number;
+  readonly partitions: readonly number[];
+  readonly currentLeaderEpochs: readonly number[];
+  readonly leaderEpochs: readonly number[];
+}
+
+export interface OffsetForLeaderEpochReply extends Message {
+  readonly type: 'OffsetForLeaderEpochReply';
+  readonly api: typeof OFFSET_FOR_LEADER_EPOCH;
+  readonly partitions: readonly number[];
+  readonly errors: readonly number[];
+  readonly leaderEpochs: readonly number[];
+  readonly endOffsets: readonly number[];
+}
+
+/** One partition's part of AlterPartition. */
+export interface AlterPartitionItem {
+  readonly partition: number;
+  readonly leaderEpoch: number;
+  readonly partitionEpoch: number;
+  readonly isr: readonly number[];
+  /** Broker epochs of the members, parallel; −1 = the leader does not know one (itself included). */
+  readonly brokerEpochs: readonly number[];
+  readonly recovering: boolean;
+}
+
+export interface AlterPartitionRequest extends Message {
+  readonly type: 'AlterPartitionRequest';
+  readonly api: typeof ALTER_PARTITION;
+  readonly brokerEpoch: number;
+  readonly items: readonly AlterPartitionItem[];
+}
+
+export interface AlterPartitionReply extends Message {
+  readonly type: 'AlterPartitionReply';
+  readonly api: typeof ALTER_PARTITION;
+  /** Top level: NONE, STALE_BROKER_EPOCH, NOT_CONTROLLER. */
+  readonly error: number;
+  readonly partitions: readonly number[];
+  readonly errors: readonly number[];
+  readonly leaders: readonly number[];
+  readonly leaderEpochs: readonly number[];
+  readonly partitionEpochs: readonly number[];
+  readonly isrs: readonly (readonly number[])[];
+}
+
+export interface BrokerRegistrationRequest extends Message {
+  readonly type: 'BrokerRegistrationRequest';
+  readonly api: typeof BROKER_REGISTRATION;
+  readonly incarnation: number;
+  /** Of the last orderly stop; −1 after an unclean one. */
+  readonly previousBrokerEpoch: number;
+}
+
+export interface BrokerRegistrationReply extends Message {
+  readonly type: 'BrokerRegistrationReply';
+  readonly api: typeof BROKER_REGISTRATION;
+  readonly error: number;
+  readonly brokerEpoch: number;
+}
+
+export interface BrokerHeartbeatRequest extends Message {
+  readonly type: 'BrokerHeartbeatRequest';
+  readonly api: typeof BROKER_HEARTBEAT;
+  readonly brokerEpoch: number;
+  readonly metadataOffset: number;
+  readonly wantShutDown: boolean;
+}
+
+export interface BrokerHeartbeatReply extends Message {
+  readonly type: 'BrokerHeartbeatReply';
+  readonly api: typeof BROKER_HEARTBEAT;
+  readonly error: number;
+  readonly isCaughtUp: boolean;
+  readonly isFenced: boolean;
+  readonly shouldShutDown: boolean;
+}
+
+export interface AllocateProducerIdsRequest extends Message {
+  readonly type: 'AllocateProducerIdsRequest';
+  readonly api: typeof ALLOCATE_PRODUCER_IDS;
+  readonly brokerEpoch: number;
+}
+
+export interface AllocateProducerIdsReply extends Message {
+  readonly type: 'AllocateProducerIdsReply';
+  readonly api: typeof ALLOCATE_PRODUCER_IDS;
+  readonly error: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+/** Fetch of `__cluster_metadata` by a broker. */
+export interface MetadataFetchRequest extends Message {
+  readonly type: 'MetadataFetchRequest';
+  readonly api: typeof FETCH;
+  /** Next record wanted. */
+  readonly offset: number;
+  readonly maxWaitUs: number;
+}
+
+export interface MetadataFetchReply extends Message {
+  readonly type: 'MetadataFetchReply';
+  readonly api: typeof FETCH;
+  readonly error: number;
+  readonly fromOffset: number;
+  readonly records: readonly MetadataRecord[];
+  readonly highWatermark: number;
+}
+
+/** A record of `__cluster_metadata`; its offset is its place in the log. */
+export type MetadataRecord =
+  | {
+      readonly type: 'RegisterBroker';
+      readonly node: number;
+      readonly brokerEpoch: number;
+      readonly incarnation: number;
+      readonly fenced: boolean;
+    }
+  | {
+      readonly type: 'BrokerRegistrationChange';
+      readonly node: number;
+      readonly brokerEpoch: number;
+      readonly fenced: boolean;
+      readonly inControlledShutdown: boolean;
+    }
+  | { readonly type: 'Topic'; readonly topic: number }
+  | {
+      readonly type: 'Partition';
+      readonly partition: number;
+      readonly replicas: readonly number[];
+      readonly isr: readonly number[];
+      readonly leader: number;
+      readonly leaderEpoch: number;
+      readonly partitionEpoch: number;
+    }
+  | {
+      /** The whole new state of what a change concerns, as a broker needs it. */
+      readonly type: 'PartitionChange';
+      readonly partition: number;
+      readonly isr: readonly number[];
+      readonly elr: readonly number[];
+      readonly lastKnownElr: readonly number[];
+      readonly leader: number;
+      readonly leaderEpoch: number;
+      readonly partitionEpoch: number;
+      readonly recovering: boolean;
+    }
+  | { readonly type: 'Config'; readonly topic: number; readonly key: string; readonly value: string }
+  | { readonly type: 'ProducerIds'; readonly node: number; readonly next: number };
+
+export type KafkaRequest =
+  | ProduceRequest
+  | FetchRequest
+  | MetadataFetchRequest
+  | ListOffsetsRequest
+  | MetadataRequest
+  | FindCoordinatorRequest
+  | JoinGroupRequest
+  | SyncGroupRequest
+  | HeartbeatRequest
+  | LeaveGroupRequest
+  | OffsetCommitRequest
+  | OffsetFetchRequest
+  | InitProducerIdRequest
+  | OffsetForLeaderEpochRequest
+  | AlterPartitionRequest
+  | BrokerRegistrationRequest
+  | BrokerHeartbeatRequest
+  | AllocateProducerIdsRequest;
+
+export type KafkaReply =
+  | ProduceReply
+  | FetchReply
+  | MetadataFetchReply
+  | ListOffsetsReply
+  | MetadataReply
+  | FindCoordinatorReply
+  | JoinGroupReply
+  | SyncGroupReply
+  | HeartbeatReply
+  | LeaveGroupReply
+  | OffsetCommitReply
+  | OffsetFetchReply
+  | InitProducerIdReply
+  | OffsetForLeaderEpochReply
+  | AlterPartitionReply
+  | BrokerRegistrationReply
+  | BrokerHeartbeatReply
+  | AllocateProducerIdsReply;

@@ -1,0 +1,74 @@
+import type { GivenConfig } from '../sim/config.ts';
+import type { LinkDefaults } from '../sim/world.ts';
+
+/**
+ * What a Kafka world is made from: a checked scenario document, with its durations in µs and sizes in bytes.
+ * Broker ids are Kafka's (1 … n).
+ */
+export interface KafkaSetup {
+  readonly brokers: number;
+  /** Broker keys, also the defaults of topics. */
+  readonly config: GivenConfig;
+  /** True: start cold, nothing is registered. */
+  readonly boot: boolean;
+  readonly topics: readonly TopicSetup[];
+  readonly producers: readonly ProducerSetup[];
+  readonly groups: readonly GroupSetup[];
+  readonly link: LinkDefaults;
+  readonly versions: KafkaVersions;
+  /** Guards that are taken out, by name (`MUTANTS` in `mutants.ts`). */
+  readonly mutants: readonly string[];
+}
+
+export interface TopicSetup {
+  readonly name: string;
+  readonly partitions: number;
+  /** Assignment by partition; null = partition i gets brokers i+1, i+2, … */
+  readonly replicas: readonly (readonly number[])[] | null;
+  readonly replicationFactor: number;
+  readonly config: GivenConfig;
+}
+
+export interface ProducerSetup {
+  readonly id: string;
+  readonly topic: string;
+  /** `count` records each `perUs`; count 0 = sends only by hand. */
+  readonly rate: { readonly count: number; readonly perUs: number };
+  readonly startUs: number;
+  /** −1 = until the closing phase. */
+  readonly stopUs: number;
+  readonly arrivals: 'even' | 'poisson';
+  /** Number of different keys k0, k1, … taken in turn; 0 = no key. */
+  readonly keys: number;
+  readonly sizeBytes: number;
+  readonly config: GivenConfig;
+}
+
+export interface GroupSetup {
+  readonly id: string;
+  readonly topics: readonly string[];
+  readonly members: readonly MemberSetup[];
+  readonly config: GivenConfig;
+}
+
+export interface MemberSetup {
+  readonly id: string;
+  readonly startUs: number;
+  readonly processingUs: number;
+  readonly commit: CommitStyle;
+}
+
+/** What the application does about commits; with enable.auto.commit it does nothing (`none`). */
+export interface CommitStyle {
+  readonly how: 'none' | 'sync' | 'async';
+  readonly when: 'before' | 'after';
+  readonly every: 'record' | 'poll';
+}
+
+/** See `reference` rows of the version switches: the newest is the default. */
+export interface KafkaVersions {
+  readonly strictMinIsr: boolean;
+  readonly elr: boolean;
+}
+
+export const NEWEST: KafkaVersions = { strictMinIsr: true, elr: true };

@@ -1,0 +1,123 @@
+import { assert } from './assert.ts';
+
+const CHUNK_BITS = 10;
+const CHUNK = 1 << CHUNK_BITS;
+const MASK = CHUNK - 1;
+
+/**
+ * Reads element `index` of a list or typed array that is known to be there.
+ *
+ * @remarks
+ * The only place of the engine where `!` is allowed. It does not check: use it where the index comes
+ * from a loop or a table of ids.
+ */
+export function at<T>(list: { readonly [index: number]: T }, index: number): T {
+  return list[index]!;
+}
+
+/**
+ * A growing column of int32, kept in chunks of 1,024 that forks share until one of them writes.
+ *
+ * @remarks
+ * Reading never copies. A write to a chunk that a fork also holds copies that chunk first.
+ */
+export interface IntColumn {
+  chunks: Int32Array[];
+  /** 1 where the chunk belongs to more than one fork. */
+  shared: number[];
+  length: number;
+}
+
+/** The same for float64: simulated times (µs), sums of bytes. */
+export interface FloatColumn {
+  chunks: Float64Array[];
+  shared: number[];
+  length: number;
+}
+
+export function intColumn(): IntColumn {
+  return { chunks: [], shared: [], length: 0 };
+}
+
+export function floatColumn(): FloatColumn {
+  return { chunks: [], shared: [], length: 0 };
+}
+
+/** Element `index`; `index` must be below `length`. */
+export function get(column: IntColumn | FloatColumn, index: number): number {
+  const chunks: { readonly [index: number]: { readonly [index: number]: number } } = column.chunks;
+  return at(at(chunks, index >> CHUNK_BITS), index & MASK);
+}
+
+export function getInt(column: IntColumn, index: number): number {
+  return at(at(column.chunks, index >> CHUNK_BITS), index & MASK);
+}
+
+/** Appends a value and answers its index. */
+export function pushInt(column: IntColumn, value: number): number {
+  const index = column.length;
+  const chunk = index >> CHUNK_BITS;
+  if (chunk === column.chunks.length) {
+    column.chunks.push(new Int32Array(CHUNK));
+    column.shared.push(0);
+  } else if (column.shared[chunk] === 1) {
+    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.shared[chunk] = 0;
+  }
+  at(column.chunks, chunk)[index & MASK] = value;
+  column.length = index + 1;
+  return index;
+}
+
+export function pushFloat(column: FloatColumn, value: number): number {
+  const index = column.length;
+  const chunk = index >> CHUNK_BITS;
+  if (chunk === column.chunks.length) {
+    column.chunks.push(new Float64Array(CHUNK));
+    column.shared.push(0);
+  } else if (column.shared[chunk] === 1) {
+    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.shared[chunk] = 0;
+  }
+  at(column.chunks, chunk)[index & MASK] = value;
+  column.length = index + 1;
+  return index;
+}
+
+export function setInt(column: IntColumn, index: number, value: number): void {
+  const chunk = index >> CHUNK_BITS;
+  if (column.shared[chunk] === 1) {
+    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.shared[chunk] = 0;
+  }
+  at(column.chunks, chunk)[index & MASK] = value;
+}
+
+export function setFloat(column: FloatColumn, index: number, value: number): void {
+  const chunk = index >> CHUNK_BITS;
+  if (column.shared[chunk] === 1) {
+    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.shared[chunk] = 0;
+  }
+  at(column.chunks, chunk)[index & MASK] = value;
+}
+
+/** Drops all elements from `length` on. */
+export function truncateColumn(column: IntColumn | FloatColumn, length: number): void {
+  assert(length <= column.length, 'a column is truncated to at most its length');
+  const chunks = (length + MASK) >> CHUNK_BITS;
+  column.chunks.length = chunks;
+  column.shared.length = chunks;
+  column.length = length;
+}
+
+/** A second column with the same content; chunks are shared until one side writes. */
+export function forkInts(column: IntColumn): IntColumn {
+  column.shared.fill(1);
+  return { chunks: column.chunks.slice(), shared: column.shared.slice(), length: column.length };
+}
+
+export function forkFloats(column: FloatColumn): FloatColumn {
+  column.shared.fill(1);
+  return { chunks: column.chunks.slice(), shared: column.shared.slice(), length: column.length };
+}
