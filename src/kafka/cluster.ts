@@ -5,6 +5,7 @@ import { type BrokerState, brokerForm } from './broker/broker-state.ts';
 import { type ConsumerState, consumerForm } from './client/consumer-state.ts';
 import { type ProducerState, producerForm } from './client/producer-state.ts';
 import { type ControllerState, controllerForm } from './controller/controller-state.ts';
+import { type OffsetRecords, offsetRecordsForm } from './coordinator/offset-records.ts';
 import type { Mutants } from './mutants.ts';
 import type { GroupSetup, KafkaVersions } from './setup.ts';
 
@@ -12,6 +13,8 @@ import type { GroupSetup, KafkaVersions } from './setup.ts';
 export interface KafkaState {
   readonly plan: ClusterPlan;
   batches: BatchTable;
+  /** Contents of the internal batches. */
+  offsetRecords: OffsetRecords;
   /** By node. */
   actors: (Actor | null)[];
 }
@@ -91,5 +94,6 @@ const actorForm: Form<Actor> = {
 export const kafkaForm = shape<KafkaState>({
   plan: constant(),
   batches: batchTableForm,
+  offsetRecords: offsetRecordsForm,
   actors: listOf(nullable(actorForm)),
 });

@@ -1,0 +1,192 @@
+import { NO_TIMER } from '../../sim/actor.ts';
+import { frozen, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../sim/shape.ts';
+
+/** Kinds of a broker's timers from here on are the coordinator's. */
+export const FIRST_COORDINATOR_TIMER = 100;
+
+/** a = group, b = member. A member was silent for its session, or a new one waited too long. */
+export const MEMBER_SESSION = FIRST_COORDINATOR_TIMER;
+/** a = group, b = member id that was handed out and not used. */
+export const PENDING_MEMBER = FIRST_COORDINATOR_TIMER + 1;
+/** a = group. The first rebalance of an empty group waits for more members. */
+export const INITIAL_DELAY = FIRST_COORDINATOR_TIMER + 2;
+/** a = group. Members that did not rejoin by now are out. */
+export const JOIN_DEADLINE = FIRST_COORDINATOR_TIMER + 3;
+/** a = group. Members that did not sync by now are out. */
+export const SYNC_DEADLINE = FIRST_COORDINATOR_TIMER + 4;
+/** The oldest write to `__consumer_offsets` may have waited too long. */
+export const WRITE_DEADLINE = FIRST_COORDINATOR_TIMER + 5;
+
+/** `phase` of a group on a broker. */
+export const NOT_HERE = 0;
+/** Its partition of `__consumer_offsets` is being read. */
+export const LOADING = 1;
+export const ACTIVE = 2;
+
+/** What a broker keeps in memory as coordinator of groups; all of it can be read again from the log. */
+export interface CoordinatorState {
+  /** By group: `NOT_HERE`, `LOADING`, `ACTIVE`. */
+  phase: number[];
+  /** By group; null where nothing is known of one. */
+  groups: (GroupState | null)[];
+  /** Writes to `__consumer_offsets` that are not replicated yet, oldest first. */
+  writes: PendingWrite[];
+  /** Token of the next write. */
+  nextToken: number;
+  /** Runs while `writes` is not empty. */
+  writeTimer: number;
+  /** Random stream of member ids, −1 before the first one. */
+  memberIdStream: number;
+}
+
+/** Index in `GROUP_STATES` of the observations. */
+export const EMPTY = 0;
+export const PREPARING_REBALANCE = 1;
+export const COMPLETING_REBALANCE = 2;
+export const STABLE = 3;
+export const DEAD = 4;
+
+/** A classic group. @see `ClassicGroup` */
+export interface GroupState {
+  readonly group: number;
+  state: number;
+  generation: number;
+  /** Assignor in use, '' = none. */
+  protocol: string;
+  /** Member id, −1 = none. */
+  leader: number;
+  /** In order of joining. */
+  members: GroupMember[];
+  /** Ids handed out with MEMBER_ID_REQUIRED, and the timers that forget them. */
+  pending: number[];
+  pendingTimers: number[];
+  /** `INITIAL_DELAY` or `JOIN_DEADLINE`, whichever runs. */
+  joinTimer: number;
+  /** 1 while the initial delay runs. */
+  delaying: number;
+  /** µs that the initial delay may still be extended by. */
+  delayLeftUs: number;
+  /** 1 when a member joined since the initial delay was armed last. */
+  newMemberAdded: number;
+  syncTimer: number;
+  /** Committed offset by partition, −1 = none. */
+  offsets: number[];
+  /** Leader epoch given with it, −1 = none. */
+  offsetEpochs: number[];
+}
+
+/** @see `ClassicGroupMember` */
+export interface GroupMember {
+  readonly id: number;
+  /** The id as text, `clientId-…`: members are ordered by it. */
+  readonly name: string;
+  /** Node of the client. */
+  readonly node: number;
+  sessionTimeoutUs: number;
+  rebalanceTimeoutUs: number;
+  protocols: readonly string[];
+  topics: readonly number[];
+  assignment: readonly number[];
+  /** Where its parked JoinGroup is answered; connection 0 = it is not parked. */
+  joinConnection: number;
+  joinCorrelation: number;
+  syncConnection: number;
+  syncCorrelation: number;
+  /** 1 until its first join is answered. */
+  isNew: number;
+  sessionTimer: number;
+  /** When `sessionTimer` fires, µs, and when the session really ends; the timer is moved when it fires. */
+  sessionTimerAt: number;
+  sessionDeadline: number;
+}
+
+/** `kind` of a write. */
+export const COMMIT = 0;
+export const ASSIGNMENT = 1;
+/** Nobody waits for its outcome (a group became empty). */
+export const RECORD_ONLY = 2;
+
+/** A write to `__consumer_offsets`, until it is replicated or given up. */
+export interface PendingWrite {
+  readonly token: number;
+  readonly kind: number;
+  readonly group: number;
+  readonly generation: number;
+  /** Node of the client that asked. */
+  readonly member: number;
+  readonly connection: number;
+  readonly correlation: number;
+  /** Place of its content in `OffsetRecords`. */
+  readonly record: number;
+  readonly deadline: number;
+}
+
+const memberForm = shape<GroupMember>({
+  id: NUMBER,
+  name: TEXT,
+  node: NUMBER,
+  sessionTimeoutUs: NUMBER,
+  rebalanceTimeoutUs: NUMBER,
+  protocols: frozen(),
+  topics: frozen(),
+  assignment: frozen(),
+  joinConnection: NUMBER,
+  joinCorrelation: NUMBER,
+  syncConnection: NUMBER,
+  syncCorrelation: NUMBER,
+  isNew: NUMBER,
+  sessionTimer: NUMBER,
+  sessionTimerAt: NUMBER,
+  sessionDeadline: NUMBER,
+});
+
+const groupForm = shape<GroupState>({
+  group: NUMBER,
+  state: NUMBER,
+  generation: NUMBER,
+  protocol: TEXT,
+  leader: NUMBER,
+  members: listOf(memberForm),
+  pending: NUMBERS,
+  pendingTimers: NUMBERS,
+  joinTimer: NUMBER,
+  delaying: NUMBER,
+  delayLeftUs: NUMBER,
+  newMemberAdded: NUMBER,
+  syncTimer: NUMBER,
+  offsets: NUMBERS,
+  offsetEpochs: NUMBERS,
+});
+
+export const coordinatorForm = shape<CoordinatorState>({
+  phase: NUMBERS,
+  groups: listOf(nullable(groupForm)),
+  writes: listOf(frozen<PendingWrite>()),
+  nextToken: NUMBER,
+  writeTimer: NUMBER,
+  memberIdStream: NUMBER,
+});
+
+export function createCoordinator(): CoordinatorState {
+  return { phase: [], groups: [], writes: [], nextToken: 0, writeTimer: NO_TIMER, memberIdStream: -1 };
+}
+
+export function createGroup(group: number): GroupState {
+  return {
+    group,
+    state: EMPTY,
+    generation: 0,
+    protocol: '',
+    leader: -1,
+    members: [],
+    pending: [],
+    pendingTimers: [],
+    joinTimer: NO_TIMER,
+    delaying: 0,
+    delayLeftUs: 0,
+    newMemberAdded: 0,
+    syncTimer: NO_TIMER,
+    offsets: [],
+    offsetEpochs: [],
+  };
+}
