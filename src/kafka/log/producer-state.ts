@@ -1,0 +1,492 @@
+import { assert } from '../../sim/assert.ts';
+import { at } from '../../sim/column.ts';
+import { constant, FLOAT_ARRAY, INT_ARRAY, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
+import {
+  INVALID_PRODUCER_EPOCH,
+  INVALID_TXN_STATE,
+  NONE,
+  OUT_OF_ORDER_SEQUENCE_NUMBER,
+  TRANSACTION_COORDINATOR_FENCED,
+} from '../protocol/errors.ts';
+
+/**
+ * What one replica of a partition remembers of the producers that wrote to it.
+ *
+ * @remarks
+ * It is a function of the log: each replica builds its own by taking every batch in (`recordAppend`,
+ * `recordMarker`), and after a truncation by `clearProducers` and taking in again what is left.
+ *
+ * Producers lie in slots 0 … `count` − 1, in no particular order; `entries` has `ENTRY` numbers for each.
+ * Left out: `producer.id.expiration.ms` is not kept here, it comes in with `expireProducers`.
+ *
+ * @see KIP-98; `ProducerStateManager`, `ProducerStateEntry`, `ProducerAppendInfo`
+ */
+export interface PartitionProducers {
+  count: number;
+  /** By slot. */
+  producerIds: Int32Array;
+  entries: Int32Array;
+  /** Timestamp of the newest batch or marker by slot, µs. */
+  lastUs: Float64Array;
+  /** Slot of the last look-up: a shortcut, not state. */
+  recent: number;
+  /** Transactions without an end marker. */
+  openTransactions: number;
+  /** First offset and marker offset of ended transactions whose marker may not be below the high watermark. */
+  endedFirstOffsets: number[];
+  endedMarkerOffsets: number[];
+  /** Verifications under way: the producer, its epoch, and the lowest sequence that waits. */
+  verifyingIds: number[];
+  verifyingEpochs: number[];
+  verifyingSequences: number[];
+}
+
+export const producersForm = shape<PartitionProducers>({
+  count: NUMBER,
+  producerIds: INT_ARRAY,
+  entries: INT_ARRAY,
+  lastUs: FLOAT_ARRAY,
+  recent: constant(),
+  openTransactions: NUMBER,
+  endedFirstOffsets: NUMBERS,
+  endedMarkerOffsets: NUMBERS,
+  verifyingIds: NUMBERS,
+  verifyingEpochs: NUMBERS,
+  verifyingSequences: NUMBERS,
+});
+
+export function createProducers(): PartitionProducers {
+  return {
+    count: 0,
+    producerIds: new Int32Array(2),
+    entries: new Int32Array(2 * ENTRY),
+    lastUs: new Float64Array(2),
+    recent: 0,
+    openTransactions: 0,
+    endedFirstOffsets: [],
+    endedMarkerOffsets: [],
+    verifyingIds: [],
+    verifyingEpochs: [],
+    verifyingSequences: [],
+  };
+}
+
+/** Batches remembered of each producer; therefore five may be in flight. */
+export const REMEMBERED = 5;
+
+// An entry: epoch, epoch of the transaction coordinator, first offset of the open transaction, number of batches
+// remembered, place of the newest in the ring, then the ring itself.
+const EPOCH = 0;
+const COORDINATOR_EPOCH = 1;
+const TXN_FIRST = 2;
+const BATCHES = 3;
+const NEWEST = 4;
+const RING = 5;
+/** A batch of the ring: first sequence, last sequence, first offset, last offset. */
+const BATCH = 4;
+const ENTRY = RING + REMEMBERED * BATCH;
+
+/** Nothing there: no producer, no epoch, no sequence, no offset. */
+export const ABSENT = -1;
+const MAX_SEQUENCE = 0x7fff_ffff;
+
+/** Verdicts of `judgeAppend` beside the error codes. */
+export const ACCEPTED = NONE;
+/** It is in the log already, see `duplicateBaseOffset`. */
+export const DUPLICATE = 1;
+
+/** Who appends: a producer, or a coordinator, whose batches carry no sequence. Replicated batches are not judged. */
+export const FROM_CLIENT = 0;
+export const FROM_COORDINATOR = 1;
+
+/**
+ * Decides whether a producer's batch is new, a repeated one, or out of order; changes nothing.
+ *
+ * @remarks
+ * A repeated batch is known by the same epoch and the same first and last sequence among the five remembered, and
+ * that is looked for before all else. A duplicate older than those is out of order, not a duplicate.
+ *
+ * @param firstSequence - sequences count records; after 2^31 − 1 comes 0
+ * @returns `ACCEPTED`, `DUPLICATE`, or an error code
+ * @see KIP-98; `ProducerAppendInfo#maybeValidateDataBatch`
+ */
+export function judgeAppend(
+  producers: PartitionProducers,
+  producerId: number,
+  epoch: number,
+  firstSequence: number,
+  lastSequence: number,
+  origin: typeof FROM_CLIENT | typeof FROM_COORDINATOR,
+  transactional: boolean,
+): number {
+  const slot = slotOf(producers, producerId);
+  if (slot === ABSENT) {
+    return origin === FROM_CLIENT && waitsForLower(producers, producerId, firstSequence)
+      ? OUT_OF_ORDER_SEQUENCE_NUMBER
+      : ACCEPTED;
+  }
+  const entry = slot * ENTRY;
+  const { entries } = producers;
+  const known = at(entries, entry + EPOCH);
+  if (origin === FROM_CLIENT && epoch === known && batchOf(entries, entry, firstSequence, lastSequence) !== ABSENT) {
+    return DUPLICATE;
+  }
+  if (epoch < known) return INVALID_PRODUCER_EPOCH;
+  if (origin === FROM_CLIENT) {
+    const last = lastSequenceOf(entries, entry);
+    const inOrder = epoch === known ? follows(last, firstSequence) : firstSequence === 0;
+    if (!inOrder || waitsForLower(producers, producerId, firstSequence)) return OUT_OF_ORDER_SEQUENCE_NUMBER;
+  }
+  return !transactional && at(entries, entry + TXN_FIRST) !== ABSENT ? INVALID_TXN_STATE : ACCEPTED;
+}
+
+/** First offset of the batch that `judgeAppend` called a duplicate. */
+export function duplicateBaseOffset(
+  producers: PartitionProducers,
+  producerId: number,
+  firstSequence: number,
+  lastSequence: number,
+): number {
+  const slot = slotOf(producers, producerId);
+  assert(slot !== ABSENT, 'a duplicate has a known producer');
+  const batch = batchOf(producers.entries, slot * ENTRY, firstSequence, lastSequence);
+  assert(batch !== ABSENT, 'a duplicate is among the remembered batches');
+  return at(producers.entries, batch + 2);
+}
+
+/**
+ * Remembers a batch that is now in the log, on the leader after `judgeAppend`, on a follower always.
+ *
+ * @param nowUs - timestamp of the batch, for `expireProducers`
+ */
+export function recordAppend(
+  producers: PartitionProducers,
+  producerId: number,
+  epoch: number,
+  firstSequence: number,
+  lastSequence: number,
+  baseOffset: number,
+  lastOffset: number,
+  transactional: boolean,
+  nowUs: number,
+): void {
+  const slot = takeSlot(producers, producerId);
+  const entry = slot * ENTRY;
+  const { entries } = producers;
+  enterEpoch(entries, entry, epoch);
+  const newest = (at(entries, entry + NEWEST) + 1) % REMEMBERED;
+  entries[entry + NEWEST] = newest;
+  if (at(entries, entry + BATCHES) < REMEMBERED) entries[entry + BATCHES] = at(entries, entry + BATCHES) + 1;
+  const batch = entry + RING + newest * BATCH;
+  entries[batch] = firstSequence;
+  entries[batch + 1] = lastSequence;
+  entries[batch + 2] = baseOffset;
+  entries[batch + 3] = lastOffset;
+  producers.lastUs[slot] = nowUs;
+  if (transactional && at(entries, entry + TXN_FIRST) === ABSENT) {
+    entries[entry + TXN_FIRST] = baseOffset;
+    producers.openTransactions++;
+  }
+}
+
+/**
+ * Judges an end-of-transaction marker from a coordinator; a replicated one is not judged.
+ *
+ * @returns NONE, or an error code: the producer has a newer epoch, or a newer coordinator wrote before
+ * @see `ProducerAppendInfo#appendEndTxnMarker`
+ */
+export function judgeMarker(
+  producers: PartitionProducers,
+  producerId: number,
+  epoch: number,
+  coordinatorEpoch: number,
+): number {
+  const slot = slotOf(producers, producerId);
+  if (slot === ABSENT) return NONE;
+  const entry = slot * ENTRY;
+  if (epoch < at(producers.entries, entry + EPOCH)) return INVALID_PRODUCER_EPOCH;
+  return coordinatorEpoch < at(producers.entries, entry + COORDINATOR_EPOCH) ? TRANSACTION_COORDINATOR_FENCED : NONE;
+}
+
+/**
+ * Takes in a marker that is now in the log at `offset`.
+ *
+ * @returns the first offset of the transaction that it ends, or `ABSENT`: there was none
+ */
+export function recordMarker(
+  producers: PartitionProducers,
+  producerId: number,
+  epoch: number,
+  coordinatorEpoch: number,
+  offset: number,
+  nowUs: number,
+): number {
+  const slot = takeSlot(producers, producerId);
+  const entry = slot * ENTRY;
+  const { entries } = producers;
+  const first = at(entries, entry + TXN_FIRST);
+  enterEpoch(entries, entry, epoch);
+  entries[entry + COORDINATOR_EPOCH] = coordinatorEpoch;
+  producers.lastUs[slot] = nowUs;
+  if (first !== ABSENT) {
+    entries[entry + TXN_FIRST] = ABSENT;
+    producers.openTransactions--;
+    producers.endedFirstOffsets.push(first);
+    producers.endedMarkerOffsets.push(offset);
+  }
+  return first;
+}
+
+/**
+ * The lowest offset of a transaction that is open, or ended by a marker not below the high watermark; else `ABSENT`.
+ *
+ * @remarks The caller raises it to the log's start. @see `ProducerStateManager#firstUnstableOffset`
+ */
+export function firstUnstableOffset(producers: PartitionProducers, highWatermark: number): number {
+  let first = ABSENT;
+  if (producers.openTransactions > 0) {
+    for (let slot = 0; slot < producers.count; slot++) {
+      const own = at(producers.entries, slot * ENTRY + TXN_FIRST);
+      if (own !== ABSENT && (first === ABSENT || own < first)) first = own;
+    }
+  }
+  for (let i = 0; i < producers.endedFirstOffsets.length; i++) {
+    const own = at(producers.endedFirstOffsets, i);
+    if (at(producers.endedMarkerOffsets, i) >= highWatermark && (first === ABSENT || own < first)) first = own;
+  }
+  return first;
+}
+
+/** Where a read-committed reader stops: the first unstable offset, within the high watermark. */
+export function lastStableOffset(producers: PartitionProducers, highWatermark: number): number {
+  if (producers.openTransactions === 0 && producers.endedFirstOffsets.length === 0) return highWatermark;
+  const first = firstUnstableOffset(producers, highWatermark);
+  return first === ABSENT ? highWatermark : Math.min(first, highWatermark);
+}
+
+/** Forgets ended transactions whose marker is below the high watermark; call it when that has moved. */
+export function forgetReplicatedTransactions(producers: PartitionProducers, highWatermark: number): void {
+  const { endedFirstOffsets, endedMarkerOffsets } = producers;
+  let kept = 0;
+  for (let i = 0; i < endedFirstOffsets.length; i++) {
+    if (at(endedMarkerOffsets, i) < highWatermark) continue;
+    endedFirstOffsets[kept] = at(endedFirstOffsets, i);
+    endedMarkerOffsets[kept] = at(endedMarkerOffsets, i);
+    kept++;
+  }
+  endedFirstOffsets.length = kept;
+  endedMarkerOffsets.length = kept;
+}
+
+/** Forgets everything, before a log is read again from its start; verifications under way stay. */
+export function clearProducers(producers: PartitionProducers): void {
+  producers.count = 0;
+  producers.producerIds.fill(0);
+  producers.entries.fill(0);
+  producers.lastUs.fill(0);
+  producers.recent = 0;
+  producers.openTransactions = 0;
+  producers.endedFirstOffsets.length = 0;
+  producers.endedMarkerOffsets.length = 0;
+}
+
+/**
+ * Drops producers that have been idle for `expirationUs` or longer and have no open transaction.
+ *
+ * @param expirationUs - `producer.id.expiration.ms`
+ */
+export function expireProducers(producers: PartitionProducers, nowUs: number, expirationUs: number): void {
+  for (let slot = producers.count - 1; slot >= 0; slot--) {
+    const open = at(producers.entries, slot * ENTRY + TXN_FIRST) !== ABSENT;
+    if (!open && nowUs - at(producers.lastUs, slot) >= expirationUs) removeSlot(producers, slot);
+  }
+}
+
+/** What a snapshot file holds: of each producer only the newest batch, and where an open transaction began. */
+export function snapshotProducers(producers: PartitionProducers): PartitionProducers {
+  const snapshot = producersForm.fork(producers);
+  for (let slot = 0; slot < snapshot.count; slot++) {
+    const entry = slot * ENTRY;
+    if (at(snapshot.entries, entry + BATCHES) > 1) snapshot.entries[entry + BATCHES] = 1;
+  }
+  snapshot.endedFirstOffsets.length = 0;
+  snapshot.endedMarkerOffsets.length = 0;
+  snapshot.verifyingIds.length = 0;
+  snapshot.verifyingEpochs.length = 0;
+  snapshot.verifyingSequences.length = 0;
+  return snapshot;
+}
+
+/** The memory of a replica that starts from a snapshot; producers that have expired meanwhile are left out. */
+export function reloadProducers(snapshot: PartitionProducers, nowUs: number, expirationUs: number): PartitionProducers {
+  const producers = producersForm.fork(snapshot);
+  expireProducers(producers, nowUs, expirationUs);
+  return producers;
+}
+
+/**
+ * Notes that a transactional batch waits for the coordinator's word. Until `endVerification`, a batch of this
+ * producer with a higher sequence is out of order, so it cannot overtake.
+ *
+ * @see KIP-890; `VerificationStateEntry`
+ */
+export function startVerification(
+  producers: PartitionProducers,
+  producerId: number,
+  epoch: number,
+  firstSequence: number,
+): void {
+  const { verifyingEpochs, verifyingSequences } = producers;
+  const entry = verificationOf(producers, producerId);
+  if (entry === ABSENT) {
+    producers.verifyingIds.push(producerId);
+    verifyingEpochs.push(epoch);
+    verifyingSequences.push(firstSequence);
+  } else if (epoch > at(verifyingEpochs, entry)) {
+    verifyingEpochs[entry] = epoch;
+    verifyingSequences[entry] = firstSequence;
+  } else if (epoch === at(verifyingEpochs, entry) && firstSequence < at(verifyingSequences, entry)) {
+    verifyingSequences[entry] = firstSequence;
+  }
+}
+
+/** The place of this producer in the `verifying…` lists, or `ABSENT`. */
+export function verificationOf(producers: PartitionProducers, producerId: number): number {
+  for (let i = 0; i < producers.verifyingIds.length; i++) {
+    if (at(producers.verifyingIds, i) === producerId) return i;
+  }
+  return ABSENT;
+}
+
+export function endVerification(producers: PartitionProducers, producerId: number): void {
+  const entry = verificationOf(producers, producerId);
+  if (entry === ABSENT) return;
+  producers.verifyingIds.splice(entry, 1);
+  producers.verifyingEpochs.splice(entry, 1);
+  producers.verifyingSequences.splice(entry, 1);
+}
+
+/** `sequence` + `increment` on the ring 0 … 2^31 − 1; `increment` may be negative. */
+export function addSequence(sequence: number, increment: number): number {
+  return (sequence + increment) & MAX_SEQUENCE;
+}
+
+/** What is known of one producer, for the screen and for tests; `ABSENT` where there is nothing. */
+export interface ProducerEntry {
+  readonly epoch: number;
+  readonly coordinatorEpoch: number;
+  readonly currentTxnFirstOffset: number;
+  /** Batches remembered, 0 … 5. */
+  readonly batches: number;
+  /** Of the oldest batch remembered. */
+  readonly firstSequence: number;
+  readonly firstDataOffset: number;
+  /** Of the newest. */
+  readonly lastSequence: number;
+  readonly lastDataOffset: number;
+}
+
+export function producerEntry(producers: PartitionProducers, producerId: number): ProducerEntry | null {
+  const slot = slotOf(producers, producerId);
+  if (slot === ABSENT) return null;
+  const { entries } = producers;
+  const entry = slot * ENTRY;
+  const batches = at(entries, entry + BATCHES);
+  const oldest = entry + RING + ((at(entries, entry + NEWEST) + REMEMBERED + 1 - batches) % REMEMBERED) * BATCH;
+  const newest = entry + RING + at(entries, entry + NEWEST) * BATCH;
+  return {
+    epoch: at(entries, entry + EPOCH),
+    coordinatorEpoch: at(entries, entry + COORDINATOR_EPOCH),
+    currentTxnFirstOffset: at(entries, entry + TXN_FIRST),
+    batches,
+    firstSequence: batches === 0 ? ABSENT : at(entries, oldest),
+    firstDataOffset: batches === 0 ? ABSENT : at(entries, oldest + 2),
+    lastSequence: batches === 0 ? ABSENT : at(entries, newest + 1),
+    lastDataOffset: batches === 0 ? ABSENT : at(entries, newest + 3),
+  };
+}
+
+function follows(last: number, next: number): boolean {
+  return last === MAX_SEQUENCE ? next === 0 : next === last + 1;
+}
+
+function waitsForLower(producers: PartitionProducers, producerId: number, firstSequence: number): boolean {
+  if (producers.verifyingIds.length === 0) return false;
+  const entry = verificationOf(producers, producerId);
+  return entry !== ABSENT && firstSequence > at(producers.verifyingSequences, entry);
+}
+
+function lastSequenceOf(entries: Int32Array, entry: number): number {
+  if (at(entries, entry + BATCHES) === 0) return ABSENT;
+  return at(entries, entry + RING + at(entries, entry + NEWEST) * BATCH + 1);
+}
+
+/** Index of the remembered batch with exactly these sequences, or `ABSENT`. */
+function batchOf(entries: Int32Array, entry: number, firstSequence: number, lastSequence: number): number {
+  let place = at(entries, entry + NEWEST);
+  for (let left = at(entries, entry + BATCHES); left > 0; left--) {
+    const batch = entry + RING + place * BATCH;
+    if (at(entries, batch) === firstSequence && at(entries, batch + 1) === lastSequence) return batch;
+    place = place === 0 ? REMEMBERED - 1 : place - 1;
+  }
+  return ABSENT;
+}
+
+/** Another epoch than before, also a lower one on a replica, begins with an empty memory. */
+function enterEpoch(entries: Int32Array, entry: number, epoch: number): void {
+  if (at(entries, entry + EPOCH) === epoch) return;
+  entries[entry + EPOCH] = epoch;
+  entries[entry + BATCHES] = 0;
+}
+
+function slotOf(producers: PartitionProducers, producerId: number): number {
+  const { count, producerIds, recent } = producers;
+  if (recent < count && at(producerIds, recent) === producerId) return recent;
+  for (let slot = 0; slot < count; slot++) {
+    if (at(producerIds, slot) === producerId) {
+      producers.recent = slot;
+      return slot;
+    }
+  }
+  return ABSENT;
+}
+
+function takeSlot(producers: PartitionProducers, producerId: number): number {
+  const known = slotOf(producers, producerId);
+  if (known !== ABSENT) return known;
+  const slot = producers.count;
+  if (slot === producers.producerIds.length) grow(producers);
+  producers.count = slot + 1;
+  producers.recent = slot;
+  producers.producerIds[slot] = producerId;
+  const entry = slot * ENTRY;
+  producers.entries[entry + EPOCH] = ABSENT;
+  producers.entries[entry + COORDINATOR_EPOCH] = ABSENT;
+  producers.entries[entry + TXN_FIRST] = ABSENT;
+  producers.entries[entry + BATCHES] = 0;
+  producers.entries[entry + NEWEST] = 0;
+  return slot;
+}
+
+function grow(producers: PartitionProducers): void {
+  const { producerIds, entries, lastUs } = producers;
+  producers.producerIds = new Int32Array(producerIds.length * 2);
+  producers.producerIds.set(producerIds);
+  producers.entries = new Int32Array(entries.length * 2);
+  producers.entries.set(entries);
+  producers.lastUs = new Float64Array(lastUs.length * 2);
+  producers.lastUs.set(lastUs);
+}
+
+/** The last slot moves into the gap, and what it leaves is blank, so that the hash sees no remains. */
+function removeSlot(producers: PartitionProducers, slot: number): void {
+  const last = producers.count - 1;
+  const { producerIds, entries, lastUs } = producers;
+  producerIds[slot] = at(producerIds, last);
+  lastUs[slot] = at(lastUs, last);
+  entries.copyWithin(slot * ENTRY, last * ENTRY, (last + 1) * ENTRY);
+  producerIds[last] = 0;
+  lastUs[last] = 0;
+  entries.fill(0, last * ENTRY, (last + 1) * ENTRY);
+  producers.count = last;
+}
