@@ -1,4 +1,4 @@
-import { FRAME_TABLES, type Frame, type FrameTables, PROTOCOL_VERSION, type Table, type TableName } from './protocol.ts';
+import { FRAME_TABLES, type Frame, type FrameTables, PROTOCOL_VERSION, type TableName } from './protocol.ts';
 
 /** One row of a table, a number per column. */
 export type Row<N extends TableName> = { readonly [C in FrameTables[N][number]]: number };
@@ -85,11 +85,6 @@ export function readFrame(buffer: ArrayBuffer): Frame {
     offset += length * (wide ? 8 : 4);
   }
   return asFrame({ buffer, run: header[1] ?? 0, ...tables });
-}
-
-/** A table of a frame by name. */
-export function tableOf<N extends TableName>(frame: Frame, name: N): Table<N> {
-  return frame[name];
 }
 
 function takeBuffer(pool: BufferPool, bytes: number): ArrayBuffer {

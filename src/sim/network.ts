@@ -10,6 +10,8 @@ import {
   DELIVER_REPLY,
   DELIVER_REQUEST,
   DISCONNECT,
+  isRunning,
+  type NodeState,
   observe,
   REPLY_LOST,
   REQUEST_LOST,
@@ -34,7 +36,6 @@ const RETRANSMISSION_MAX_US = 120_000_000;
 export function openConnection<S>(world: World<S>, from: number, to: number): number {
   const { link } = world;
   const opener = nodeAt(world, from);
-  const acceptor = nodeAt(world, to);
   const ordinal = opener.opened[to] ?? 0;
   while (opener.opened.length < to) opener.opened.push(0);
   opener.opened[to] = ordinal + 1;
@@ -43,7 +44,7 @@ export function openConnection<S>(world: World<S>, from: number, to: number): nu
     to,
     key: hash32(from, to, ordinal, 0),
     fromIncarnation: opener.incarnation,
-    toIncarnation: acceptor.incarnation,
+    toIncarnation: -1,
     openFrom: 1,
     openTo: 1,
     broken: 0,
@@ -219,6 +220,8 @@ export function judgeArrival<S>(world: World<S>, slot: number): boolean {
   }
   connection.underWay -= 1;
   const target = nodeAt(world, node);
+  if (connection.toIncarnation === -1 && direction === 0 && isRunning(target))
+    connection.toIncarnation = target.incarnation;
   const alive = direction === 0 ? connection.toIncarnation : connection.fromIncarnation;
   const open = direction === 0 ? connection.openTo : connection.openFrom;
   if (open === 1 && target.incarnation === alive) return true;
@@ -244,7 +247,7 @@ export function dropConnectionsOf<S>(world: World<S>, node: number, silent: bool
       connection.openFrom = 0;
       if (!silent && connection.broken === 0) sendSegment(world, id, connection, 0, DISCONNECT, 0, null, 0);
       forgetIfDone(world, id, connection);
-    } else if (connection.to === node && connection.openTo === 1) {
+    } else if (connection.to === node && connection.openTo === 1 && connection.toIncarnation !== -1) {
       connection.openTo = 0;
       if (!silent && connection.broken === 0) sendSegment(world, id, connection, 1, DISCONNECT, 0, null, 0);
       forgetIfDone(world, id, connection);
@@ -291,7 +294,7 @@ export function connectionAt<S>(world: World<S>, id: number): Connection {
   return connection;
 }
 
-function nodeAt<S>(world: World<S>, node: number) {
+function nodeAt<S>(world: World<S>, node: number): NodeState {
   const state = world.nodes[node];
   assert(state !== undefined, 'the node is known');
   return state;

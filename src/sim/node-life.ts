@@ -4,7 +4,7 @@ import { WorldContext } from './context.ts';
 import { dropPageCache } from './disk.ts';
 import { insert, takeSlot } from './event-heap.ts';
 import { dropConnectionsOf, refuseOldConnections } from './network.ts';
-import { NODE_STATUS, NODE_STATUSES, type NodeState, type NodeStatus, observe, stamp, type World } from './world.ts';
+import { isRunning, NODE_STATUS, NODE_STATUSES, type NodeStatus, observe, stamp, type World } from './world.ts';
 
 /** The process of a node comes up: at time zero, or after a stop, a crash or a loss of power. */
 export function startNode<S>(world: World<S>, node: number): void {
@@ -76,10 +76,6 @@ export function resumeNode<S>(world: World<S>, node: number): void {
     heap.payload[slot] = event.payload;
     insert(heap, slot, world.now);
   }
-}
-
-export function isRunning(state: NodeState): boolean {
-  return state.status === 'up' || state.status === 'stopping';
 }
 
 function endProcess<S>(world: World<S>, node: number, status: 'crashed' | 'off'): void {

@@ -31,6 +31,14 @@ export function runWorld<S>(world: World<S>, until: number, limit: number): numb
   return count;
 }
 
+/** Lets time pass to `time` (µs) without an event, as before a command: nothing may be waiting before it. */
+export function passTime<S>(world: World<S>, time: number): void {
+  assert(time >= world.now && time <= peekTime(world.heap), 'time passes only where nothing happens');
+  if (time === world.now) return;
+  world.now = time;
+  world.atThisInstant = 0;
+}
+
 /** Handles the one next event. */
 export function stepWorld<S>(world: World<S>): void {
   handleNext(world, new WorldContext(world, 0));

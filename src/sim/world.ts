@@ -98,7 +98,8 @@ export interface Connection {
   /** Hash of (from, to, how many there were between the two before): the entity of its random draws. */
   readonly key: number;
   readonly fromIncarnation: number;
-  readonly toIncarnation: number;
+  /** −1 until the first segment was accepted. */
+  toIncarnation: number;
   /** 1 while this end's process holds it. */
   openFrom: number;
   openTo: number;
@@ -355,6 +356,10 @@ export function addNode<S>(world: World<S>, name: string, role: Role): number {
 
 export function nodeNamed<S>(world: World<S>, name: string): number {
   return world.nodes.findIndex((node) => node.name === name);
+}
+
+export function isRunning(state: NodeState): boolean {
+  return state.status === 'up' || state.status === 'stopping';
 }
 
 /** Index of a text in the world's table; added if it is new. */

@@ -1,0 +1,21 @@
+import { powerCutNode } from '../node-life.ts';
+import type { Verb } from './verb.ts';
+
+/** The machine loses power */
+export const powerCut: Verb<unknown> = {
+  name: 'power-cut',
+  target: 'node',
+  group: 'node',
+  aims: ['server', 'control', 'client'],
+  parameters: {
+    ' host loss, kernel panic. Peers hear nothing, and what was not flushed is gone.:restart-after': {
+      type: 'duration',
+      default: '',
+    },
+  },
+  begin: (world, given) => {
+    for (const node of given.nodes) powerCutNode(world, node);
+    return null;
+  },
+  end: null,
+};
