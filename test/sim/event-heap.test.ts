@@ -85,7 +85,7 @@ describe('the event heap', () => {
             cancel(heap, victim.slot);
             list = list.filter((entry) => entry !== victim);
           } else if (one.do === 'pop' && list.length > 0) {
-            const first = list.reduce((a, b) => (before(a, b) ? a : b));
+            const first = list.reduce((a, b) => (isEarlier(a, b) ? a : b));
             list = list.filter((entry) => entry !== first);
             const slot = pop(heap);
             expect(at(heap.seq, slot)).toBe(first.seq);
@@ -93,7 +93,7 @@ describe('the event heap', () => {
           }
           if (seq % 17 === 0) heap = forkEventHeap(heap);
         });
-        const rest = list.sort((a, b) => (before(a, b) ? -1 : 1)).map((entry) => entry.seq);
+        const rest = list.sort((a, b) => (isEarlier(a, b) ? -1 : 1)).map((entry) => entry.seq);
         expect(drain(heap)).toEqual(rest);
       }),
     );
@@ -107,7 +107,7 @@ interface Entry {
   readonly tie: number;
 }
 
-function before(a: Entry, b: Entry): boolean {
+function isEarlier(a: Entry, b: Entry): boolean {
   if (a.time !== b.time) return a.time < b.time;
   if (a.band !== b.band) return a.band < b.band;
   if (a.tie !== b.tie) return a.tie < b.tie;

@@ -1,3 +1,4 @@
+import { at } from '../column.ts';
 import { powerCutNode } from '../node-life.ts';
 import type { Verb } from './verb.ts';
 
@@ -14,6 +15,8 @@ export const powerCut: Verb<unknown> = {
     },
   },
   begin: (world, given) => {
+    if (given.nodes.every((node) => at(world.nodes, node).status === 'off'))
+      return { code: 'fault.no-power-already', parameters: {} };
     for (const node of given.nodes) powerCutNode(world, node);
     return null;
   },
