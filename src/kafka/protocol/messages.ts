@@ -18,6 +18,7 @@ export const JOIN_GROUP = 11;
 export const HEARTBEAT = 12;
 export const LEAVE_GROUP = 13;
 export const SYNC_GROUP = 14;
+export const API_VERSIONS = 18;
 export const INIT_PRODUCER_ID = 22;
 export const OFFSET_FOR_LEADER_EPOCH = 23;
 export const ALTER_PARTITION = 56;
@@ -38,6 +39,7 @@ export const API_NAMES: Readonly<Record<number, string>> = {
   [HEARTBEAT]: 'Heartbeat',
   [LEAVE_GROUP]: 'LeaveGroup',
   [SYNC_GROUP]: 'SyncGroup',
+  [API_VERSIONS]: 'ApiVersions',
   [INIT_PRODUCER_ID]: 'InitProducerId',
   [OFFSET_FOR_LEADER_EPOCH]: 'OffsetForLeaderEpoch',
   [ALTER_PARTITION]: 'AlterPartition',
@@ -45,6 +47,21 @@ export const API_NAMES: Readonly<Record<number, string>> = {
   [BROKER_HEARTBEAT]: 'BrokerHeartbeat',
   [ALLOCATE_PRODUCER_IDS]: 'AllocateProducerIds',
 };
+
+/**
+ * First request of a client on a new connection; its answer makes the connection ready. Without the list of
+ * versions: here all speak the newest.
+ */
+export interface ApiVersionsRequest extends Message {
+  readonly type: 'ApiVersionsRequest';
+  readonly api: typeof API_VERSIONS;
+}
+
+export interface ApiVersionsReply extends Message {
+  readonly type: 'ApiVersionsReply';
+  readonly api: typeof API_VERSIONS;
+  readonly error: number;
+}
 
 export interface ProduceRequest extends Message {
   readonly type: 'ProduceRequest';
@@ -180,6 +197,8 @@ export interface JoinGroupRequest extends Message {
   readonly api: typeof JOIN_GROUP;
   readonly group: number;
   readonly member: MemberId;
+  /** From the header of the request: the beginning of the member's id as text. */
+  readonly clientId: string;
   readonly sessionTimeoutUs: number;
   readonly rebalanceTimeoutUs: number;
   /** Assignors, in order of preference. */
@@ -208,6 +227,8 @@ export interface SyncGroupRequest extends Message {
   readonly group: number;
   readonly generation: number;
   readonly member: MemberId;
+  /** The assignor that the member believes chosen. */
+  readonly protocol: string;
   /** From the leader only. */
   readonly assignedMembers: readonly MemberId[];
   readonly assignments: readonly (readonly number[])[];
@@ -449,6 +470,7 @@ export type MetadataRecord =
   | { readonly type: 'ProducerIds'; readonly node: number; readonly next: number };
 
 export type KafkaRequest =
+  | ApiVersionsRequest
   | ProduceRequest
   | FetchRequest
   | MetadataFetchRequest
@@ -469,6 +491,7 @@ export type KafkaRequest =
   | AllocateProducerIdsRequest;
 
 export type KafkaReply =
+  | ApiVersionsReply
   | ProduceReply
   | FetchReply
   | MetadataFetchReply
