@@ -60,8 +60,13 @@ export const CLOSED = 0;
 export const CONNECTING = 1;
 export const READY = 2;
 
-/** Connections of a client to brokers, one a node; by node throughout. */
+/**
+ * Connections of a client to brokers, one a node; by node throughout. The last place is one more connection, which a
+ * consumer keeps to its group's coordinator, so that no long poll stands before a heartbeat.
+ */
 export interface Connections {
+  /** Node at the other end: the place itself, but for the last. */
+  target: Int32Array;
   /** Connection number, 0 = none. */
   connection: Int32Array;
   phase: Int32Array;
@@ -124,6 +129,7 @@ export const metadataForm = shape<ClientMetadata>({
 });
 
 export const connectionsForm = shape<Connections>({
+  target: INT_ARRAY,
   connection: INT_ARRAY,
   phase: INT_ARRAY,
   backoffUntil: FLOAT_ARRAY,
@@ -182,9 +188,11 @@ export function createMetadata(plan: ClusterPlan, topics: readonly number[]): Cl
 export function createConnections(plan: ClusterPlan): Connections {
   let nodes = 0;
   for (const node of plan.brokers) nodes = Math.max(nodes, node + 1);
+  nodes += 1;
   const inFlight: InFlight[][] = [];
   for (let node = 0; node < nodes; node++) inFlight.push([]);
   return {
+    target: Int32Array.from({ length: nodes }, (_, node) => (node < nodes - 1 ? node : -1)),
     connection: new Int32Array(nodes),
     phase: new Int32Array(nodes),
     backoffUntil: new Float64Array(nodes),

@@ -71,7 +71,7 @@ export function sendOneWay(net: NetworkClient, node: number, message: Message, b
 export function openConnection(net: NetworkClient, node: number, ctx: Context): void {
   const { connections, settings } = net;
   const attempts = at(connections.setupFailures, node);
-  connections.connection[node] = ctx.connect(node);
+  connections.connection[node] = ctx.connect(at(connections.target, node));
   connections.phase[node] = CONNECTING;
   connections.lastAttempt[node] = ctx.now;
   const timeout = backoff(net, settings.setupTimeoutUs, settings.setupTimeoutMaxUs, attempts, ctx);

@@ -75,7 +75,7 @@ export function networkReply(
   message: Message,
   ctx: Context,
 ): InFlight {
-  const request = takeInFlight(net, ctx.peer(connection), correlation);
+  const request = takeInFlight(net, placeOf(net, ctx.peer(connection), connection), correlation);
   if (message.api === API_VERSIONS) onConnected(net, request.node, ctx);
   else if (message.api === METADATA) onMetadata(net, readMetadata(message), ctx);
   else if (net.metadata.wanted === 1) pollMetadata(net, ctx);
@@ -152,6 +152,12 @@ function takeInFlight(net: NetworkClient, node: number, correlation: number): In
   const found = at(list, place);
   list.splice(place, 1);
   return found;
+}
+
+/** The connection to a node, or the second one that goes there. */
+function placeOf(net: NetworkClient, node: number, connection: number): number {
+  const { connections } = net;
+  return at(connections.connection, node) === connection ? node : connections.connection.length - 1;
 }
 
 function nodeOf(net: NetworkClient, connection: number): number {

@@ -16,6 +16,8 @@ export const JOIN_DEADLINE = FIRST_COORDINATOR_TIMER + 3;
 export const SYNC_DEADLINE = FIRST_COORDINATOR_TIMER + 4;
 /** The oldest write to `__consumer_offsets` may have waited too long. */
 export const WRITE_DEADLINE = FIRST_COORDINATOR_TIMER + 5;
+/** a = partition of `__consumer_offsets`, b = its leader epoch: it has been read. */
+export const PARTITION_LOADED = FIRST_COORDINATOR_TIMER + 6;
 
 /** `phase` of a group on a broker. */
 export const NOT_HERE = 0;
@@ -62,9 +64,12 @@ export interface GroupState {
   pendingTimers: number[];
   /** `INITIAL_DELAY` or `JOIN_DEADLINE`, whichever runs. */
   joinTimer: number;
+  /** When it fires, µs. */
+  joinTimerAt: number;
   /** 1 while the initial delay runs. */
   delaying: number;
-  /** µs that the initial delay may still be extended by. */
+  /** Length of the initial delay that runs, and what may still follow it, µs. */
+  delayUs: number;
   delayLeftUs: number;
   /** 1 when a member joined since the initial delay was armed last. */
   newMemberAdded: number;
@@ -94,6 +99,8 @@ export interface GroupMember {
   syncCorrelation: number;
   /** 1 until its first join is answered. */
   isNew: number;
+  /** 1 from the answer to its join until its SyncGroup comes. */
+  owesSync: number;
   sessionTimer: number;
   /** When `sessionTimer` fires, µs, and when the session really ends; the timer is moved when it fires. */
   sessionTimerAt: number;
@@ -135,6 +142,7 @@ const memberForm = shape<GroupMember>({
   syncConnection: NUMBER,
   syncCorrelation: NUMBER,
   isNew: NUMBER,
+  owesSync: NUMBER,
   sessionTimer: NUMBER,
   sessionTimerAt: NUMBER,
   sessionDeadline: NUMBER,
@@ -150,7 +158,9 @@ const groupForm = shape<GroupState>({
   pending: NUMBERS,
   pendingTimers: NUMBERS,
   joinTimer: NUMBER,
+  joinTimerAt: NUMBER,
   delaying: NUMBER,
+  delayUs: NUMBER,
   delayLeftUs: NUMBER,
   newMemberAdded: NUMBER,
   syncTimer: NUMBER,
@@ -171,6 +181,11 @@ export function createCoordinator(): CoordinatorState {
   return { phase: [], groups: [], writes: [], nextToken: 0, writeTimer: NO_TIMER, memberIdStream: -1 };
 }
 
+/** The group as this broker coordinates it; `null` where nothing is known of it. */
+export function groupOf(coordinator: CoordinatorState, group: number): GroupState | null {
+  return coordinator.groups[group] ?? null;
+}
+
 export function createGroup(group: number): GroupState {
   return {
     group,
@@ -182,7 +197,9 @@ export function createGroup(group: number): GroupState {
     pending: [],
     pendingTimers: [],
     joinTimer: NO_TIMER,
+    joinTimerAt: 0,
     delaying: 0,
+    delayUs: 0,
     delayLeftUs: 0,
     newMemberAdded: 0,
     syncTimer: NO_TIMER,

@@ -1,0 +1,187 @@
+import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import type { BrokerState } from '../broker/broker-state.ts';
+import { GROUP_STATE } from '../observations.ts';
+import { NONE } from '../protocol/errors.ts';
+import { JOIN_GROUP, type JoinGroupReply, SYNC_GROUP, type SyncGroupReply } from '../protocol/messages.ts';
+import { answer } from './answer.ts';
+import { type GroupMember, type GroupState, MEMBER_SESSION, PENDING_MEMBER } from './coordinator-state.ts';
+
+const NOBODY: readonly number[] = [];
+const NO_NAMES: readonly string[] = [];
+const NO_TOPICS: readonly (readonly number[])[] = [];
+
+export function memberOf(group: GroupState, id: number): GroupMember | null {
+  for (let i = 0; i < group.members.length; i++) {
+    const member = at(group.members, i);
+    if (member.id === id) return member;
+  }
+  return null;
+}
+
+export function isParked(member: GroupMember): boolean {
+  return member.joinConnection !== 0;
+}
+
+/** Every member has (re)joined, and nobody was given an id that has not come back yet. */
+export function haveAllJoined(group: GroupState): boolean {
+  if (group.pending.length > 0) return false;
+  for (let i = 0; i < group.members.length; i++) if (!isParked(at(group.members, i))) return false;
+  return true;
+}
+
+/** µs: the longest of the members' rebalance timeouts. */
+export function rebalanceTimeout(group: GroupState): number {
+  let longest = 0;
+  for (let i = 0; i < group.members.length; i++) {
+    longest = Math.max(longest, at(group.members, i).rebalanceTimeoutUs);
+  }
+  return longest;
+}
+
+/** Some assignor is supported by all members and by the one who asks. */
+export function supportsProtocols(group: GroupState, protocols: readonly string[]): boolean {
+  for (const protocol of protocols) {
+    if (group.members.every((member) => member.protocols.includes(protocol))) return true;
+  }
+  return false;
+}
+
+/** The assignor that all support and most vote for: each member for the first of its list that all support. */
+export function selectProtocol(memberProtocols: readonly (readonly string[])[]): string {
+  const candidates = (memberProtocols[0] ?? NO_NAMES).filter((name) =>
+    memberProtocols.every((list) => list.includes(name)),
+  );
+  let best = '';
+  let most = 0;
+  for (const candidate of candidates) {
+    let votes = 0;
+    for (const list of memberProtocols) {
+      if (list.find((name) => candidates.includes(name)) === candidate) votes += 1;
+    }
+    if (votes > most) {
+      most = votes;
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+/** The member was heard of: its session ends `timeoutUs` from now. */
+export function extendSession(group: GroupState, member: GroupMember, timeoutUs: number, ctx: Context): void {
+  const deadline = ctx.now + timeoutUs;
+  member.sessionDeadline = deadline;
+  if (member.sessionTimer !== NO_TIMER) {
+    if (member.sessionTimerAt <= deadline) return;
+    ctx.cancelTimer(member.sessionTimer);
+  }
+  member.sessionTimerAt = deadline;
+  member.sessionTimer = ctx.setTimer(MEMBER_SESSION, timeoutUs, group.group, member.id);
+}
+
+export function endSession(member: GroupMember, ctx: Context): void {
+  if (member.sessionTimer === NO_TIMER) return;
+  ctx.cancelTimer(member.sessionTimer);
+  member.sessionTimer = NO_TIMER;
+}
+
+/** Takes a member out of the group's lists; what follows from that is the caller's. */
+export function dropMember(group: GroupState, member: GroupMember, ctx: Context): void {
+  endSession(member, ctx);
+  const index = group.members.indexOf(member);
+  if (index >= 0) group.members.splice(index, 1);
+  if (group.leader === member.id) group.leader = group.members[0]?.id ?? -1;
+}
+
+/** Remembers an id that was handed out, until it is used or `timeoutUs` is over. */
+export function addPending(group: GroupState, id: number, timeoutUs: number, ctx: Context): void {
+  group.pending.push(id);
+  group.pendingTimers.push(ctx.setTimer(PENDING_MEMBER, timeoutUs, group.group, id));
+}
+
+/** Forgets an id that was handed out; false if there is none. `fired`: its timer has just fired. */
+export function dropPending(group: GroupState, id: number, fired: boolean, ctx: Context): boolean {
+  const index = group.pending.indexOf(id);
+  if (index < 0) return false;
+  if (!fired) ctx.cancelTimer(at(group.pendingTimers, index));
+  group.pending.splice(index, 1);
+  group.pendingTimers.splice(index, 1);
+  return true;
+}
+
+/** Answers the parked JoinGroup of a member with the generation of now, or with an error. */
+export function answerJoin(
+  broker: BrokerState,
+  group: GroupState,
+  member: GroupMember,
+  error: number,
+  ctx: Context,
+): void {
+  const { joinConnection, joinCorrelation } = member;
+  if (joinConnection === 0) return;
+  member.joinConnection = 0;
+  answer(broker, joinConnection, joinCorrelation, joinReply(group, member, error, true), 100, ctx);
+}
+
+/** `withMembers`: the leader is told who is in the group. */
+export function joinReply(group: GroupState, member: GroupMember, error: number, withMembers: boolean): JoinGroupReply {
+  const tell = error === NONE && withMembers && member.id === group.leader;
+  return {
+    type: 'JoinGroupReply',
+    api: JOIN_GROUP,
+    error,
+    generation: error === NONE ? group.generation : -1,
+    protocol: error === NONE ? group.protocol : '',
+    leader: error === NONE ? group.leader : -1,
+    member: member.id,
+    members: tell ? group.members.map((each) => each.id) : NOBODY,
+    memberNames: tell ? group.members.map((each) => each.name) : NO_NAMES,
+    memberTopics: tell ? group.members.map((each) => each.topics) : NO_TOPICS,
+  };
+}
+
+export function joinRefusal(error: number, member: number): JoinGroupReply {
+  return {
+    type: 'JoinGroupReply',
+    api: JOIN_GROUP,
+    error,
+    generation: -1,
+    protocol: '',
+    leader: -1,
+    member,
+    members: NOBODY,
+    memberNames: NO_NAMES,
+    memberTopics: NO_TOPICS,
+  };
+}
+
+/** Answers the parked SyncGroup of a member, if it has one. */
+export function answerSync(
+  broker: BrokerState,
+  group: GroupState,
+  member: GroupMember,
+  error: number,
+  ctx: Context,
+): void {
+  const { syncConnection, syncCorrelation } = member;
+  if (syncConnection === 0) return;
+  member.syncConnection = 0;
+  extendSession(group, member, member.sessionTimeoutUs, ctx);
+  answer(
+    broker,
+    syncConnection,
+    syncCorrelation,
+    syncReply(error, error === NONE ? member.assignment : NOBODY),
+    60,
+    ctx,
+  );
+}
+
+export function syncReply(error: number, assignment: readonly number[]): SyncGroupReply {
+  return { type: 'SyncGroupReply', api: SYNC_GROUP, error, assignment };
+}
+
+export function moveTo(group: GroupState, state: number, ctx: Context): void {
+  group.state = state;
+  ctx.observe(GROUP_STATE, group.group, state, group.generation, group.members.length, 0, 0, -1);
+}
