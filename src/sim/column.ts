@@ -4,14 +4,33 @@ const CHUNK_BITS = 10;
 const CHUNK = 1 << CHUNK_BITS;
 const MASK = CHUNK - 1;
 
-/**
- * Reads element `index` of a list or typed array that is known to be there.
+/*
+ * Reading an element that is known to be there: the only place of the engine where `!` is allowed. Nothing is
+ * checked; use these where the index comes from a loop or a table of ids.
  *
- * @remarks
- * The only place of the engine where `!` is allowed. It does not check: use it where the index comes
- * from a loop or a table of ids.
+ * One accessor for each kind of list: an engine compiles a function for the kinds of lists that it has met, and one
+ * accessor for all of them would be slow for each.
  */
+
+/** Element of a list of records or texts. */
 export function at<T>(list: { readonly [index: number]: T }, index: number): T {
+  return list[index]!;
+}
+
+/** Element of a plain list of numbers. */
+export function numberAt(list: readonly number[], index: number): number {
+  return list[index]!;
+}
+
+export function intAt(list: Int32Array, index: number): number {
+  return list[index]!;
+}
+
+export function floatAt(list: Float64Array, index: number): number {
+  return list[index]!;
+}
+
+export function byteAt(list: Uint8Array, index: number): number {
   return list[index]!;
 }
 
@@ -46,11 +65,16 @@ export function floatColumn(): FloatColumn {
 /** Element `index`; `index` must be below `length`. */
 export function get(column: IntColumn | FloatColumn, index: number): number {
   const chunks: { readonly [index: number]: { readonly [index: number]: number } } = column.chunks;
-  return at(at(chunks, index >> CHUNK_BITS), index & MASK);
+  return chunks[index >> CHUNK_BITS]![index & MASK]!;
+}
+
+/** The same for a float column alone: the one to use where speed counts. */
+export function getFloat(column: FloatColumn, index: number): number {
+  return floatAt(column.chunks[index >> CHUNK_BITS]!, index & MASK);
 }
 
 export function getInt(column: IntColumn, index: number): number {
-  return at(at(column.chunks, index >> CHUNK_BITS), index & MASK);
+  return intAt(column.chunks[index >> CHUNK_BITS]!, index & MASK);
 }
 
 /** Appends a value and answers its index. */
@@ -61,12 +85,29 @@ export function pushInt(column: IntColumn, value: number): number {
     column.chunks.push(new Int32Array(CHUNK));
     column.shared.push(0);
   } else if (column.shared[chunk] === 1) {
-    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  at(column.chunks, chunk)[index & MASK] = value;
+  column.chunks[chunk]![index & MASK] = value;
   column.length = index + 1;
   return index;
+}
+
+/** Appends two values to a column that holds pairs only. */
+export function pushPair(column: IntColumn, first: number, second: number): void {
+  const index = column.length;
+  const chunk = index >> CHUNK_BITS;
+  if (chunk === column.chunks.length) {
+    column.chunks.push(new Int32Array(CHUNK));
+    column.shared.push(0);
+  } else if (column.shared[chunk] === 1) {
+    column.chunks[chunk] = column.chunks[chunk]!.slice();
+    column.shared[chunk] = 0;
+  }
+  const values = column.chunks[chunk]!;
+  values[index & MASK] = first;
+  values[(index + 1) & MASK] = second;
+  column.length = index + 2;
 }
 
 export function pushFloat(column: FloatColumn, value: number): number {
@@ -76,10 +117,10 @@ export function pushFloat(column: FloatColumn, value: number): number {
     column.chunks.push(new Float64Array(CHUNK));
     column.shared.push(0);
   } else if (column.shared[chunk] === 1) {
-    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  at(column.chunks, chunk)[index & MASK] = value;
+  column.chunks[chunk]![index & MASK] = value;
   column.length = index + 1;
   return index;
 }
@@ -87,19 +128,19 @@ export function pushFloat(column: FloatColumn, value: number): number {
 export function setInt(column: IntColumn, index: number, value: number): void {
   const chunk = index >> CHUNK_BITS;
   if (column.shared[chunk] === 1) {
-    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  at(column.chunks, chunk)[index & MASK] = value;
+  column.chunks[chunk]![index & MASK] = value;
 }
 
 export function setFloat(column: FloatColumn, index: number, value: number): void {
   const chunk = index >> CHUNK_BITS;
   if (column.shared[chunk] === 1) {
-    column.chunks[chunk] = at(column.chunks, chunk).slice();
+    column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  at(column.chunks, chunk)[index & MASK] = value;
+  column.chunks[chunk]![index & MASK] = value;
 }
 
 /** Drops all elements from `length` on. */

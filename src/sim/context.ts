@@ -1,6 +1,6 @@
 import type { Context, Message } from './actor.ts';
 import { assert } from './assert.ts';
-import { at } from './column.ts';
+import { at, byteAt, intAt } from './column.ts';
 import { flushedPosition, flushFile, writeFile } from './disk.ts';
 import { cancel, insert, isWaiting, takeSlot } from './event-heap.ts';
 import { closeConnection, connectionAt, openConnection, sendReply, sendRequest } from './network.ts';
@@ -63,7 +63,6 @@ export class WorldContext<S> implements Context {
     heap.a[slot] = kind;
     heap.b[slot] = a;
     heap.c[slot] = b;
-    heap.payload[slot] = null;
     insert(heap, slot, world.now + delayUs);
     return slot + 1;
   }
@@ -72,7 +71,7 @@ export class WorldContext<S> implements Context {
     const { heap } = this.#world;
     const slot = timer - 1;
     assert(
-      isWaiting(heap, slot) && at(heap.node, slot) === this.node && at(heap.kind, slot) === TIMER,
+      isWaiting(heap, slot) && intAt(heap.node, slot) === this.node && byteAt(heap.kind, slot) === TIMER,
       'a cancelled timer is running',
     );
     cancel(heap, slot);

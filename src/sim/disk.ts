@@ -1,4 +1,4 @@
-import { at } from './column.ts';
+import { at, floatAt } from './column.ts';
 import { insert, takeSlot } from './event-heap.ts';
 import { type FileState, FLUSHED, type NodeState, observe, stamp, type World, WRITE_BACK } from './world.ts';
 
@@ -19,7 +19,7 @@ export function writeFile<S>(world: World<S>, node: number, file: number, positi
   const state = at(world.nodes, node);
   const here = fileOf(state, file);
   if (position < here.position) {
-    for (let i = 0; i < AGE_PASSES; i++) here.marks[i] = Math.min(at(here.marks, i), position);
+    for (let i = 0; i < AGE_PASSES; i++) here.marks[i] = Math.min(floatAt(here.marks, i), position);
     here.flushed = Math.min(here.flushed, position);
   } else if (state.writeBack === 0) {
     scheduleWriteBack(world, node, state);
@@ -47,7 +47,7 @@ export function writeBackPass<S>(world: World<S>, node: number): void {
   let dirty = false;
   for (let file = 0; file < state.files.length; file++) {
     const here = at(state.files, file);
-    moveFlushed(world, node, file, Math.max(here.flushed, at(here.marks, AGE_PASSES - 1)));
+    moveFlushed(world, node, file, Math.max(here.flushed, floatAt(here.marks, AGE_PASSES - 1)));
     here.marks.copyWithin(1, 0, AGE_PASSES - 1);
     here.marks[0] = here.position;
     if (here.flushed < here.position) dirty = true;
@@ -86,6 +86,5 @@ function scheduleWriteBack<S>(world: World<S>, node: number, state: NodeState): 
   heap.a[slot] = 0;
   heap.b[slot] = 0;
   heap.c[slot] = 0;
-  heap.payload[slot] = null;
   insert(heap, slot, (Math.floor(world.now / PASS_US) + 1) * PASS_US);
 }

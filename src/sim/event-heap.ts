@@ -1,6 +1,6 @@
 import type { Message } from './actor.ts';
 import { assert } from './assert.ts';
-import { at } from './column.ts';
+import { byteAt, floatAt, intAt } from './column.ts';
 
 /**
  * The queue of model events: a binary heap over typed arrays, ordered by (time, band, tie, seq).
@@ -9,7 +9,10 @@ import { at } from './column.ts';
  * each slot stands, so cancelling takes the entry out; nothing dead is ever waiting.
  */
 export interface EventHeap {
+  /** Entries in the arrays; with `hole`, the first of them has been popped. */
   size: number;
+  /** 1 after a pop, until the next entry takes its place: most events put one in, and then one sift serves both. */
+  hole: number;
   /** In heap order. */
   times: Float64Array;
   slots: Int32Array;
@@ -35,6 +38,7 @@ export interface EventHeap {
 export function createEventHeap(capacity = 256): EventHeap {
   const heap: EventHeap = {
     size: 0,
+    hole: 0,
     times: new Float64Array(capacity),
     slots: new Int32Array(capacity),
     position: new Int32Array(capacity).fill(-1),
@@ -57,8 +61,10 @@ export function createEventHeap(capacity = 256): EventHeap {
 }
 
 export function forkEventHeap(heap: EventHeap): EventHeap {
+  closeHole(heap);
   return {
     size: heap.size,
+    hole: 0,
     times: heap.times.slice(),
     slots: heap.slots.slice(),
     position: heap.position.slice(),
@@ -78,36 +84,48 @@ export function forkEventHeap(heap: EventHeap): EventHeap {
   };
 }
 
-/** Takes a free slot, whose columns the caller fills before `insert`. */
+/** Takes a free slot, whose columns the caller fills before `insert`; its payload is null. */
 export function takeSlot(heap: EventHeap): number {
   if (heap.freeCount === 0) grow(heap);
   heap.freeCount -= 1;
-  return at(heap.free, heap.freeCount);
+  return intAt(heap.free, heap.freeCount);
 }
 
 /** Puts a filled slot into the order. `time` is in µs. */
 export function insert(heap: EventHeap, slot: number, time: number): void {
+  if (heap.hole === 1) {
+    heap.hole = 0;
+    siftDown(heap, slot, time, 0);
+    return;
+  }
   const position = heap.size;
   heap.size = position + 1;
   siftUp(heap, slot, time, position);
 }
 
+/** Number of waiting entries. */
+export function waitingCount(heap: EventHeap): number {
+  return heap.size - heap.hole;
+}
+
 /** Time of the next entry in µs; Infinity when there is none. */
 export function peekTime(heap: EventHeap): number {
-  return heap.size === 0 ? Number.POSITIVE_INFINITY : at(heap.times, 0);
+  if (heap.hole === 1) closeHole(heap);
+  return heap.size === 0 ? Number.POSITIVE_INFINITY : floatAt(heap.times, 0);
 }
 
 /** Takes the next entry out of the order and answers its slot; the caller reads it and then calls `release`. */
 export function pop(heap: EventHeap): number {
-  const slot = at(heap.slots, 0);
+  if (heap.hole === 1) closeHole(heap);
+  const slot = intAt(heap.slots, 0);
   heap.position[slot] = -1;
-  removeAt(heap, 0);
+  heap.hole = 1;
   return slot;
 }
 
 /** Takes an entry out before its time and frees its slot. */
 export function cancel(heap: EventHeap, slot: number): void {
-  const position = at(heap.position, slot);
+  const position = intAt(heap.position, slot);
   assert(position >= 0, 'only a waiting entry can be cancelled');
   heap.position[slot] = -1;
   removeAt(heap, position);
@@ -115,27 +133,36 @@ export function cancel(heap: EventHeap, slot: number): void {
 }
 
 export function isWaiting(heap: EventHeap, slot: number): boolean {
-  return at(heap.position, slot) >= 0;
+  return intAt(heap.position, slot) >= 0;
 }
 
 /** Time in µs at which a waiting slot is due. */
 export function dueTime(heap: EventHeap, slot: number): number {
-  return at(heap.times, at(heap.position, slot));
+  return floatAt(heap.times, intAt(heap.position, slot));
 }
 
 /** Gives a popped slot back. */
 export function release(heap: EventHeap, slot: number): void {
-  heap.payload[slot] = null;
+  if (heap.payload[slot] !== null) heap.payload[slot] = null;
   heap.free[heap.freeCount] = slot;
   heap.freeCount += 1;
+}
+
+/** Fills the place of a popped entry, so that the arrays hold waiting entries only. */
+export function closeHole(heap: EventHeap): void {
+  if (heap.hole === 0) return;
+  heap.hole = 0;
+  const last = heap.size - 1;
+  heap.size = last;
+  if (last > 0) siftDown(heap, intAt(heap.slots, last), floatAt(heap.times, last), 0);
 }
 
 function removeAt(heap: EventHeap, position: number): void {
   const last = heap.size - 1;
   heap.size = last;
   if (position === last) return;
-  const slot = at(heap.slots, last);
-  const time = at(heap.times, last);
+  const slot = intAt(heap.slots, last);
+  const time = floatAt(heap.times, last);
   if (position > 0 && isBefore(heap, slot, time, (position - 1) >> 1)) siftUp(heap, slot, time, position);
   else siftDown(heap, slot, time, position);
 }
@@ -145,9 +172,9 @@ function siftUp(heap: EventHeap, slot: number, time: number, from: number): void
   let here = from;
   while (here > 0) {
     const parent = (here - 1) >> 1;
-    const parentTime = at(times, parent);
+    const parentTime = floatAt(times, parent);
     if (parentTime < time || (parentTime === time && !isBefore(heap, slot, time, parent))) break;
-    const moved = at(slots, parent);
+    const moved = intAt(slots, parent);
     times[here] = parentTime;
     slots[here] = moved;
     position[moved] = here;
@@ -164,17 +191,17 @@ function siftDown(heap: EventHeap, slot: number, time: number, from: number): vo
   for (;;) {
     let child = 2 * here + 1;
     if (child >= size) break;
-    let childTime = at(times, child);
+    let childTime = floatAt(times, child);
     const right = child + 1;
     if (right < size) {
-      const rightTime = at(times, right);
-      if (rightTime < childTime || (rightTime === childTime && isBefore(heap, at(slots, right), rightTime, child))) {
+      const rightTime = floatAt(times, right);
+      if (rightTime < childTime || (rightTime === childTime && isBefore(heap, intAt(slots, right), rightTime, child))) {
         child = right;
         childTime = rightTime;
       }
     }
     if (time < childTime || (time === childTime && isBefore(heap, slot, time, child))) break;
-    const moved = at(slots, child);
+    const moved = intAt(slots, child);
     times[here] = childTime;
     slots[here] = moved;
     position[moved] = here;
@@ -187,14 +214,14 @@ function siftDown(heap: EventHeap, slot: number, time: number, from: number): vo
 
 /** Whether `slot`, due at `time`, comes before the entry that stands at heap position `other`. */
 function isBefore(heap: EventHeap, slot: number, time: number, other: number): boolean {
-  const otherTime = at(heap.times, other);
+  const otherTime = floatAt(heap.times, other);
   if (time !== otherTime) return time < otherTime;
-  const otherSlot = at(heap.slots, other);
-  const band = at(heap.band, slot) - at(heap.band, otherSlot);
+  const otherSlot = intAt(heap.slots, other);
+  const band = byteAt(heap.band, slot) - byteAt(heap.band, otherSlot);
   if (band !== 0) return band < 0;
-  const tie = at(heap.tie, slot) - at(heap.tie, otherSlot);
+  const tie = intAt(heap.tie, slot) - intAt(heap.tie, otherSlot);
   if (tie !== 0) return tie < 0;
-  return at(heap.seq, slot) < at(heap.seq, otherSlot);
+  return intAt(heap.seq, slot) < intAt(heap.seq, otherSlot);
 }
 
 function grow(heap: EventHeap): void {

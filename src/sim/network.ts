@@ -1,6 +1,6 @@
 import type { Message } from './actor.ts';
 import { assert } from './assert.ts';
-import { at } from './column.ts';
+import { at, byteAt, intAt } from './column.ts';
 import { insert, takeSlot } from './event-heap.ts';
 import { hash32, nameHash } from './random.ts';
 import {
@@ -190,14 +190,14 @@ export function connectionsBetween<S>(world: World<S>, one: number, other: numbe
  */
 export function judgeArrival<S>(world: World<S>, slot: number): boolean {
   const { heap } = world;
-  const id = at(heap.a, slot);
+  const id = intAt(heap.a, slot);
   const connection = world.connections[id];
   if (connection === null || connection === undefined) return false;
-  const kind = at(heap.kind, slot);
-  const node = at(heap.node, slot);
+  const kind = byteAt(heap.kind, slot);
+  const node = intAt(heap.node, slot);
   const direction = node === connection.to ? 0 : 1;
   if (connection.broken === 1 && kind !== DISCONNECT) {
-    tellLost(world, id, connection, direction, kind, at(heap.b, slot), at(heap.payload, slot));
+    tellLost(world, id, connection, direction, kind, intAt(heap.b, slot), at(heap.payload, slot));
     connection.underWay -= 1;
     return false;
   }
@@ -207,15 +207,24 @@ export function judgeArrival<S>(world: World<S>, slot: number): boolean {
       direction,
       since: world.now,
       kind,
-      correlation: at(heap.b, slot),
-      cause: at(heap.cause, slot),
+      correlation: intAt(heap.b, slot),
+      cause: intAt(heap.cause, slot),
       payload: at(heap.payload, slot),
     });
     return false;
   }
   const holdUntil = direction === 0 ? connection.holdUntil0 : connection.holdUntil1;
   if (holdUntil > world.now && connection.broken === 0) {
-    putSegment(world, id, direction, kind, at(heap.b, slot), at(heap.payload, slot), holdUntil, at(heap.cause, slot));
+    putSegment(
+      world,
+      id,
+      direction,
+      kind,
+      intAt(heap.b, slot),
+      at(heap.payload, slot),
+      holdUntil,
+      intAt(heap.cause, slot),
+    );
     return false;
   }
   connection.underWay -= 1;
@@ -226,7 +235,7 @@ export function judgeArrival<S>(world: World<S>, slot: number): boolean {
   const open = direction === 0 ? connection.openTo : connection.openFrom;
   if (open === 1 && target.incarnation === alive) return true;
   if (kind !== DISCONNECT) {
-    tellLost(world, id, connection, direction, kind, at(heap.b, slot), at(heap.payload, slot));
+    tellLost(world, id, connection, direction, kind, intAt(heap.b, slot), at(heap.payload, slot));
     if (target.status === 'off') {
       if (direction === 0) connection.lost0 += 1;
       else connection.lost1 += 1;

@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { at } from './column.ts';
+import { intAt, numberAt } from './column.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -52,18 +52,18 @@ export function openStream(streams: Streams, name: string, entity: number): numb
 export function nextUint32(streams: Streams, stream: number): number {
   const s = streams.fields;
   const i = stream * FIELDS;
-  const s1 = at(s, i + 1);
+  const s1 = intAt(s, i + 1);
   const scrambled = Math.imul(rotl(Math.imul(s1, 5), 7), 9);
   const t = s1 << 9;
-  let s2 = at(s, i + 2) ^ at(s, i);
-  let s3 = at(s, i + 3) ^ s1;
+  let s2 = intAt(s, i + 2) ^ intAt(s, i);
+  let s3 = intAt(s, i + 3) ^ s1;
   s[i + 1] = s1 ^ s2;
-  s[i] = at(s, i) ^ s3;
+  s[i] = intAt(s, i) ^ s3;
   s2 ^= t;
   s3 = rotl(s3, 11);
   s[i + 2] = s2;
   s[i + 3] = s3;
-  s[i + 4] = at(s, i + 4) + 1;
+  s[i + 4] = intAt(s, i + 4) + 1;
   return scrambled >>> 0;
 }
 
@@ -88,7 +88,7 @@ export function weighted(streams: Streams, stream: number, weights: readonly num
   for (const weight of weights) sum += weight;
   let draw = intInclusive(streams, stream, 0, sum - 1);
   for (let i = 0; i < weights.length; i++) {
-    draw -= at(weights, i);
+    draw -= numberAt(weights, i);
     if (draw < 0) return i;
   }
   return weights.length - 1;
@@ -103,11 +103,11 @@ export function exponential(streams: Streams, stream: number, mean: number, quan
     const cell = draw >>> 20;
     if (cell < last) {
       const fraction = (draw >>> 8) & 0xfff;
-      const from = at(quantiles, cell);
-      scaled += from + Math.floor(((at(quantiles, cell + 1) - from) * fraction) / 4096);
+      const from = intAt(quantiles, cell);
+      scaled += from + Math.floor(((intAt(quantiles, cell + 1) - from) * fraction) / 4096);
       return Math.floor((scaled * mean) / 0x10_0000);
     }
-    scaled += at(quantiles, last);
+    scaled += intAt(quantiles, last);
   }
 }
 

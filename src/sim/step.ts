@@ -1,6 +1,6 @@
 import type { Message } from './actor.ts';
 import { assert } from './assert.ts';
-import { at } from './column.ts';
+import { at, byteAt, intAt } from './column.ts';
 import { WorldContext } from './context.ts';
 import { writeBackPass } from './disk.ts';
 import { peekTime, pop, release } from './event-heap.ts';
@@ -23,9 +23,12 @@ export function nextEventTime<S>(world: World<S>): number {
  */
 export function runWorld<S>(world: World<S>, until: number, limit: number): number {
   const context = new WorldContext(world, 0);
+  const { heap } = world;
   let count = 0;
-  while (count < limit && peekTime(world.heap) <= until) {
-    handleNext(world, context);
+  while (count < limit) {
+    const time = peekTime(heap);
+    if (time > until) break;
+    handleNext(world, context, time);
     count += 1;
   }
   return count;
@@ -41,23 +44,23 @@ export function passTime<S>(world: World<S>, time: number): void {
 
 /** Handles the one next event. */
 export function stepWorld<S>(world: World<S>): void {
-  handleNext(world, new WorldContext(world, 0));
+  handleNext(world, new WorldContext(world, 0), peekTime(world.heap));
 }
 
-function handleNext<S>(world: World<S>, context: WorldContext<S>): void {
+function handleNext<S>(world: World<S>, context: WorldContext<S>, time: number): void {
   const { heap } = world;
-  const time = peekTime(heap);
   const slot = pop(heap);
   if (time > world.now) {
     world.now = time;
-    world.atThisInstant = 0;
+    world.atThisInstant = 1;
+  } else {
+    world.atThisInstant += 1;
+    assert(world.atThisInstant <= LIVELOCK_EVENTS, 'kernel.livelock: the model goes on for ever without time passing');
   }
-  world.atThisInstant += 1;
-  assert(world.atThisInstant <= LIVELOCK_EVENTS, 'kernel.livelock: the model goes on for ever without time passing');
   world.handled += 1;
-  world.cause = at(heap.seq, slot);
-  const kind = at(heap.kind, slot);
-  const node = at(heap.node, slot);
+  world.cause = intAt(heap.seq, slot);
+  const kind = byteAt(heap.kind, slot);
+  const node = intAt(heap.node, slot);
   mixHeader(world, kind, node, time);
   if (kind === TIMER) onTimer(world, context, slot, node);
   else if (kind === WRITE_BACK) {
@@ -70,7 +73,7 @@ function handleNext<S>(world: World<S>, context: WorldContext<S>): void {
 function onTimer<S>(world: World<S>, context: WorldContext<S>, slot: number, node: number): void {
   const { heap } = world;
   const state = at(world.nodes, node);
-  if (at(heap.incarnation, slot) !== state.incarnation) {
+  if (intAt(heap.incarnation, slot) !== state.incarnation) {
     release(heap, slot);
     return;
   }
@@ -78,9 +81,9 @@ function onTimer<S>(world: World<S>, context: WorldContext<S>, slot: number, nod
     defer(world, slot, TIMER, node);
     return;
   }
-  const kind = at(heap.a, slot);
-  const a = at(heap.b, slot);
-  const b = at(heap.c, slot);
+  const kind = intAt(heap.a, slot);
+  const a = intAt(heap.b, slot);
+  const b = intAt(heap.c, slot);
   release(heap, slot);
   context.node = node;
   world.model.onTimer(world.state, kind, a, b, context);
@@ -89,12 +92,12 @@ function onTimer<S>(world: World<S>, context: WorldContext<S>, slot: number, nod
 function onArrival<S>(world: World<S>, context: WorldContext<S>, slot: number, kind: number, node: number): void {
   const { heap } = world;
   const state = at(world.nodes, node);
-  if (at(heap.incarnation, slot) === -1) {
+  if (intAt(heap.incarnation, slot) === -1) {
     if (!judgeArrival(world, slot)) {
       release(heap, slot);
       return;
     }
-  } else if (at(heap.incarnation, slot) !== state.incarnation) {
+  } else if (intAt(heap.incarnation, slot) !== state.incarnation) {
     release(heap, slot);
     return;
   }
@@ -102,8 +105,8 @@ function onArrival<S>(world: World<S>, context: WorldContext<S>, slot: number, k
     defer(world, slot, kind, node);
     return;
   }
-  const connection = at(heap.a, slot);
-  const correlation = at(heap.b, slot);
+  const connection = intAt(heap.a, slot);
+  const correlation = intAt(heap.b, slot);
   const payload = at(heap.payload, slot);
   release(heap, slot);
   context.node = node;
@@ -138,11 +141,11 @@ function defer<S>(world: World<S>, slot: number, kind: number, node: number): vo
   const state = at(world.nodes, node);
   state.deferred.push({
     kind,
-    a: at(heap.a, slot),
-    b: at(heap.b, slot),
-    c: at(heap.c, slot),
+    a: intAt(heap.a, slot),
+    b: intAt(heap.b, slot),
+    c: intAt(heap.c, slot),
     incarnation: state.incarnation,
-    cause: at(heap.cause, slot),
+    cause: intAt(heap.cause, slot),
     payload: at(heap.payload, slot),
   });
   release(heap, slot);

@@ -1,12 +1,12 @@
 import type { Message, Model, Role } from './actor.ts';
 import { assert } from './assert.ts';
-import { type IntColumn, intColumn, pushInt } from './column.ts';
-import { createEventHeap, type EventHeap, forkEventHeap } from './event-heap.ts';
+import { forkInts, getInt, type IntColumn, intColumn, pushPair } from './column.ts';
+import { closeHole, createEventHeap, type EventHeap, forkEventHeap } from './event-heap.ts';
 import { createHash, forkHash, type Hash, hashText, mixInt, mixNumber, mixPlain } from './hash.ts';
 import type { Listener, ObservationKind } from './observation.ts';
 import { createPayloads, type Payloads, payloadsForm } from './payload.ts';
 import { createStreams, forkStreams, hash32, type Streams } from './random.ts';
-import { FLAG, FLOAT_ARRAY, frozen, INTS, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from './shape.ts';
+import { FLAG, FLOAT_ARRAY, frozen, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from './shape.ts';
 
 /**
  * Everything that a run's future depends on. Plain data; forked by sharing what never changes.
@@ -16,7 +16,7 @@ import { FLAG, FLOAT_ARRAY, frozen, INTS, listOf, NUMBER, NUMBERS, nullable, sha
 export interface World<S> {
   readonly model: Model<S>;
   listener: Listener | null;
-  /** By event `seq`: node, kind, cause. Null where nobody will ask for causes (sweeps). */
+  /** By event `seq`. Null where nobody will ask for causes (sweeps). */
   journal: Journal | null;
   state: S;
   /** The link that two nodes have when no fault changes it. */
@@ -173,10 +173,22 @@ export interface OpenFault {
   readonly jitter: number;
 }
 
-export interface Journal {
-  node: IntColumn;
-  kind: IntColumn;
-  cause: IntColumn;
+/** What each event was, by `seq`, in pairs: kind and node in one number, then the cause. */
+export type Journal = IntColumn;
+
+/** Node of event `seq`. */
+export function journalNode(journal: Journal, seq: number): number {
+  return getInt(journal, seq * 2) & 0xffffff;
+}
+
+/** Kind (`EVENT_KINDS`) of event `seq`. */
+export function journalKind(journal: Journal, seq: number): number {
+  return getInt(journal, seq * 2) >> 24;
+}
+
+/** Cause of event `seq`: the `seq` of another event, or −1 − index of a command. */
+export function journalCause(journal: Journal, seq: number): number {
+  return getInt(journal, seq * 2 + 1);
 }
 
 /** Names, keys and values that were met in this world, each once. */
@@ -245,8 +257,6 @@ const armedForm = shape<ArmedReset>({
   left: NUMBER,
 });
 
-const journalForm = shape<Journal>({ node: INTS, kind: INTS, cause: INTS });
-
 const textsForm = shape<Texts>({
   list: listOf(TEXT),
   index: { fork: (index) => new Map(index), hash: () => undefined, same: false },
@@ -286,7 +296,7 @@ export function createWorld<S>(model: Model<S>, state: S, seed: number, link: Li
   return {
     model,
     listener: null,
-    journal: { node: intColumn(), kind: intColumn(), cause: intColumn() },
+    journal: intColumn(),
     state,
     link,
     now: 0,
@@ -318,7 +328,7 @@ export function forkWorld<S>(world: World<S>): World<S> {
     model: world.model,
     link: world.link,
     listener: null,
-    journal: world.journal === null ? null : journalForm.fork(world.journal),
+    journal: world.journal === null ? null : forkInts(world.journal),
     state: world.model.fork(world.state),
   };
 }
@@ -450,14 +460,11 @@ export function stamp<S>(world: World<S>, slot: number, band: number, kind: numb
     heap.tie[slot] = 0;
   }
   const journal = world.journal;
-  if (journal !== null) {
-    pushInt(journal.node, node);
-    pushInt(journal.kind, kind);
-    pushInt(journal.cause, world.cause);
-  }
+  if (journal !== null) pushPair(journal, (kind << 24) | node, world.cause);
 }
 
 function hashHeap(hash: Hash, heap: EventHeap): void {
+  closeHole(heap);
   mixInt(hash, heap.size);
   const order = Array.from(heap.slots.subarray(0, heap.size));
   order.sort((x, y) => (heap.seq[x] ?? 0) - (heap.seq[y] ?? 0));

@@ -11,6 +11,7 @@ import {
   pop,
   release,
   takeSlot,
+  waitingCount,
 } from '../../src/sim/event-heap.ts';
 
 /** Puts an entry in; `seq` also serves as its name. */
@@ -25,7 +26,7 @@ function put(heap: EventHeap, seq: number, time: number, band = 1, tie = 0): num
 
 function drain(heap: EventHeap): number[] {
   const seqs: number[] = [];
-  while (heap.size > 0) {
+  while (waitingCount(heap) > 0) {
     const slot = pop(heap);
     seqs.push(at(heap.seq, slot));
     release(heap, slot);
@@ -55,7 +56,7 @@ describe('the event heap', () => {
 
     cancel(heap, middle);
 
-    expect(heap.size).toBe(2);
+    expect(waitingCount(heap)).toBe(2);
     expect(put(heap, 3, 4)).toBe(middle);
     expect(drain(heap)).toEqual([0, 2, 3]);
     expect(() => cancel(heap, middle)).toThrow('only a waiting entry can be cancelled');

@@ -1,14 +1,22 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Model } from '../../src/sim/actor.ts';
-import { get } from '../../src/sim/column.ts';
 import { WorldContext } from '../../src/sim/context.ts';
+import { waitingCount } from '../../src/sim/event-heap.ts';
 import { crash } from '../../src/sim/faults/crash.ts';
 import { FAULTS } from '../../src/sim/faults/index.ts';
 import { slowDisk } from '../../src/sim/faults/slow-disk.ts';
 import { crashNode, powerCutNode, startNode, stopNode } from '../../src/sim/node-life.ts';
 import { endExited, LIVELOCK_EVENTS, passTime, runWorld, stepWorld } from '../../src/sim/step.ts';
-import { addNode, createWorld, forkWorld, type World, worldHash } from '../../src/sim/world.ts';
+import {
+  addNode,
+  createWorld,
+  forkWorld,
+  journalCause,
+  journalNode,
+  type World,
+  worldHash,
+} from '../../src/sim/world.ts';
 import { HEARD, QUICK, question, type ToyState, toyModel, toyWorld } from './toy-model.ts';
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -75,8 +83,8 @@ describe('a world', () => {
     const journal = world.journal;
     expect(journal).not.toBeNull();
     if (journal === null) return;
-    expect([get(journal.cause, 0), get(journal.cause, 1)]).toEqual([-1, 0]);
-    expect([get(journal.node, 0), get(journal.node, 1)]).toEqual([1, 0]);
+    expect([journalCause(journal, 0), journalCause(journal, 1)]).toEqual([-1, 0]);
+    expect([journalNode(journal, 0), journalNode(journal, 1)]).toEqual([1, 0]);
   });
 
   it('shuffles events of one instant by seed only in exploration', () => {
@@ -128,7 +136,7 @@ describe('a timer', () => {
     runWorld(world, FOREVER, 10);
 
     expect(world.state.heard).toEqual([]);
-    expect(world.heap.size).toBe(0);
+    expect(waitingCount(world.heap)).toBe(0);
   });
 });
 
@@ -158,13 +166,16 @@ describe('a disk', () => {
       runWorld(world, second * 1_000_000, 100);
       passTime(
         world,
-        Math.max(world.now, Math.min(second * 1_000_000, world.heap.size > 0 ? second * 1_000_000 : world.now)),
+        Math.max(
+          world.now,
+          Math.min(second * 1_000_000, waitingCount(world.heap) > 0 ? second * 1_000_000 : world.now),
+        ),
       );
       if (ctx.flushedPosition(3) === 7) flushed.push(second);
     }
 
     expect(flushed[0]).toBe(35);
-    expect(world.heap.size).toBe(0);
+    expect(waitingCount(world.heap)).toBe(0);
   });
 
   it('takes its time for each operation while it is slow, one after the other', () => {
