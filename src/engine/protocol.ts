@@ -452,6 +452,14 @@ export interface Verdict {
   readonly expectations: readonly { readonly text: string; readonly ok: boolean; readonly actual: number }[];
 }
 
+/** A shipped scenario on its card: the question, not the answer. */
+export interface LibraryEntry {
+  readonly id: string;
+  readonly title: Bilingual;
+  readonly question: Bilingual;
+  readonly tags: readonly string[];
+}
+
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly mistakes: readonly Mistake[] };
@@ -487,4 +495,6 @@ export interface Engine {
   names(): Promise<Names>;
   /** The run as a scenario document with its commands in the script. */
   document(): Promise<string>;
+  /** The shipped scenarios, for the picker. */
+  library(): Promise<readonly LibraryEntry[]>;
 }
