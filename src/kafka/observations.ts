@@ -109,5 +109,5 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-started', fields: ['session', 'group'], key: true },
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
-  { name: 'log-lost', fields: ['partition', 'from', 'to'], key: true },
+  { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
 ];
