@@ -17,7 +17,8 @@ export function nextEventTime<S>(world: World<S>): number {
 }
 
 /**
- * Handles events until the next one is later than `until` (µs), or `limit` events were handled.
+ * Handles events until the next one is later than `until` (µs), `limit` events were handled, or a listener has
+ * interrupted.
  *
  * @returns how many were handled
  */
@@ -25,7 +26,8 @@ export function runWorld<S>(world: World<S>, until: number, limit: number): numb
   const context = new WorldContext(world, 0);
   const { heap } = world;
   let count = 0;
-  while (count < limit) {
+  world.interrupted = false;
+  while (count < limit && !world.interrupted) {
     const time = peekTime(heap);
     if (time > until) break;
     handleNext(world, context, time);

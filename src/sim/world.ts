@@ -11,11 +11,13 @@ import { FLAG, FLOAT_ARRAY, frozen, listOf, NUMBER, NUMBERS, nullable, shape, TE
 /**
  * Everything that a run's future depends on. Plain data; forked by sharing what never changes.
  *
- * @remarks `model`, `listener` and `journal` are the host's and take no part in hash.
+ * @remarks `model`, `listener`, `interrupted` and `journal` are the host's and take no part in hash.
  */
 export interface World<S> {
   readonly model: Model<S>;
   listener: Listener | null;
+  /** Set by a listener: `runWorld` returns when the event in progress has been handled. */
+  interrupted: boolean;
   /** By event `seq`. Null where nobody will ask for causes (sweeps). */
   journal: Journal | null;
   state: S;
@@ -263,7 +265,7 @@ const textsForm = shape<Texts>({
 });
 
 /** Fields of a world that are not the host's and not the system's. */
-const kernelForm = shape<Omit<World<unknown>, 'model' | 'listener' | 'journal' | 'state' | 'link'>>({
+const kernelForm = shape<Omit<World<unknown>, 'model' | 'listener' | 'interrupted' | 'journal' | 'state' | 'link'>>({
   now: NUMBER,
   seq: NUMBER,
   handled: NUMBER,
@@ -296,6 +298,7 @@ export function createWorld<S>(model: Model<S>, state: S, seed: number, link: Li
   return {
     model,
     listener: null,
+    interrupted: false,
     journal: intColumn(),
     state,
     link,
@@ -328,6 +331,7 @@ export function forkWorld<S>(world: World<S>): World<S> {
     model: world.model,
     link: world.link,
     listener: null,
+    interrupted: false,
     journal: world.journal === null ? null : forkInts(world.journal),
     state: world.model.fork(world.state),
   };
