@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+
+/** Functions by kind of vector, each from a vector's input to what the engine makes of it. */
+export type VectorKinds = Readonly<Record<string, (input: unknown) => unknown>>;
+
+/** What one system offers: its functions, and by kind the names of fields whose lists are sets. */
+export interface VectorSystem {
+  readonly kinds: VectorKinds;
+  readonly sets: Readonly<Record<string, readonly string[]>>;
+}
+
+const VECTOR_FILE = v.object({
+  format: v.literal('conformance-vectors/1'),
+  name: v.string(),
+  system: v.string(),
+  cases: v.array(v.object({ id: v.string(), kind: v.string(), in: v.unknown(), expect: v.unknown() })),
+});
+
+/** A file of test vectors, made from facts about a real system. */
+export type VectorFile = v.InferOutput<typeof VECTOR_FILE>;
+
+export interface VectorFailure {
+  readonly id: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+export interface VectorResult {
+  passed: number;
+  failures: VectorFailure[];
+  /** Ids of vectors whose kind is not modelled. */
+  skipped: string[];
+}
+
+/** Reads a vector file's text. @returns the file, or a text that says what is wrong with it */
+export function parseVectorFile(text: string): VectorFile | string {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return 'not JSON';
+  }
+  const parsed = v.safeParse(VECTOR_FILE, json);
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  return `${v.getDotPath(issue) ?? 'the whole file'}: ${issue.message}`;
+}
+
+/** Runs every vector of a file; `systems` by the file's `system`. */
+export function runVectors(file: VectorFile, systems: Readonly<Record<string, VectorSystem>>): VectorResult {
+  const result: VectorResult = { passed: 0, failures: [], skipped: [] };
+  const system = systems[file.system];
+  for (const { id, kind, in: input, expect } of file.cases) {
+    const run = system?.kinds[kind];
+    if (run === undefined) {
+      result.skipped.push(id);
+      continue;
+    }
+    const actual = outcomeOf(run, input);
+    if (matches(expect, actual, system?.sets[kind] ?? [])) result.passed++;
+    else result.failures.push({ id, expected: expect, actual });
+  }
+  return result;
+}
+
+/**
+ * Whether `actual` has all that `expected` names.
+ *
+ * @remarks A field that `expected` lacks is not looked at, null means none, lists have an order unless they are sets.
+ */
+export function matches(expected: unknown, actual: unknown, sets: readonly string[]): boolean {
+  if (expected === null) return actual === null || actual === undefined;
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) return false;
+    return expected.every((item, i) => matches(item, actual[i], sets));
+  }
+  if (!isRecord(expected)) return Object.is(expected, actual);
+  if (!isRecord(actual)) return false;
+  return Object.entries(expected).every(([field, value]) => {
+    const own = actual[field];
+    if (!sets.includes(field) || !Array.isArray(value) || !Array.isArray(own)) return matches(value, own, sets);
+    return matches(ordered(value), ordered(own), sets);
+  });
+}
+
+/** A vector that cannot be run is a failure of that vector, and the others still run. */
+function outcomeOf(run: (input: unknown) => unknown, input: unknown): unknown {
+  try {
+    return run(input);
+  } catch (error) {
+    return { thrown: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function ordered(list: readonly unknown[]): unknown[] {
+  return [...list].sort((a, b) => {
+    const left = JSON.stringify(a);
+    const right = JSON.stringify(b);
+    return left < right ? -1 : Number(left > right);
+  });
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,64 @@
+import { runProducerSteps, runSequenceAdd } from './conformance/idempotence.ts';
+import {
+  runCache,
+  runEndOffset,
+  runEpochFencing,
+  runFetchDivergence,
+  runFollowerTruncation,
+  runLogHighWatermark,
+  runReconcile,
+} from './conformance/leader-epoch.ts';
+import { runLeaderReplication } from './conformance/leader-replication.ts';
+import {
+  runAdaptiveWeights,
+  runGroupPartition,
+  runIdPartition,
+  runKeyToPartition,
+  runLibrdkafka,
+  runMurmur2,
+  runRange,
+  runRoundRobinCounts,
+  runStickyKeyless,
+} from './conformance/partitioner.ts';
+import { runCaughtUp, runElectLeader, runEligibleLeaderReplicas } from './conformance/replication.ts';
+
+/**
+ * What Kafka's rules make of a test vector's input, by kind of vector; the functions are those that the model runs.
+ * A kind that is not here is not modelled (yet), and its vectors are skipped.
+ */
+export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>> = {
+  murmur2: runMurmur2,
+  'key-to-partition': runKeyToPartition,
+  'librdkafka-crc32': runLibrdkafka,
+  'sticky-keyless': runStickyKeyless,
+  'adaptive-weights': runAdaptiveWeights,
+  'round-robin-counts': runRoundRobinCounts,
+  range: runRange,
+  'group-partition': runGroupPartition,
+  'id-partition': runIdPartition,
+  append: runProducerSteps,
+  duplicate: runProducerSteps,
+  marker: runProducerSteps,
+  transactional: runProducerSteps,
+  expiry: runProducerSteps,
+  snapshot: runProducerSteps,
+  verification: runProducerSteps,
+  'sequence-add': runSequenceAdd,
+  cache: runCache,
+  'end-offset-for-epoch': runEndOffset,
+  'fetch-divergence': runFetchDivergence,
+  'follower-truncation': runFollowerTruncation,
+  reconcile: runReconcile,
+  'epoch-fencing': runEpochFencing,
+  'log-high-watermark': runLogHighWatermark,
+  'leader-replication': runLeaderReplication,
+  'caught-up': runCaughtUp,
+  'elect-leader': runElectLeader,
+  'eligible-leader-replicas': runEligibleLeaderReplicas,
+};
+
+/** Fields of a result, at any depth, whose lists are sets. */
+export const KAFKA_SETS: Readonly<Record<string, readonly string[]>> = {
+  'leader-replication': ['isr', 'pendingIsr'],
+  'eligible-leader-replicas': ['elr', 'lastKnownElr'],
+};

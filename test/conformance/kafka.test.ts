@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { matches, parseVectorFile, runVectors, type VectorFile } from '../../src/cli/vectors.ts';
+import { KAFKA_SETS, KAFKA_VECTORS } from '../../src/kafka/conformance.ts';
+
+/** Files whose every case must be run. */
+const COMPLETE = ['partitioner', 'idempotence', 'leader-epoch', 'replication'];
+const SYSTEMS = { kafka: { kinds: KAFKA_VECTORS, sets: KAFKA_SETS } };
+
+function vectorFile(name: string): VectorFile {
+  const path = fileURLToPath(new URL(`./vectors/${name}.json`, import.meta.url));
+  const file = parseVectorFile(readFileSync(path, 'utf8'));
+  if (typeof file === 'string') throw new Error(`${name}: ${file}`);
+  return file;
+}
+
+describe.each(COMPLETE)('the vectors of %s', (name) => {
+  const file = vectorFile(name);
+
+  it('are all run', () => {
+    expect(runVectors(file, SYSTEMS).skipped).toEqual([]);
+  });
+
+  it.each(file.cases.map((vector) => [vector.id, vector] as const))(
+    '%s',
+    (_, { kind, in: input, expect: expected }) => {
+      const actual = KAFKA_VECTORS[kind]?.(input);
+
+      if (!matches(expected, actual, KAFKA_SETS[kind] ?? [])) expect(actual).toEqual(expected);
+    },
+  );
+});
+
+describe.each(['assignors', 'groups', 'transactions', 'log', 'record-batch'])('the vectors of %s', (name) => {
+  it('hold as far as their kinds are modelled', () => {
+    expect(runVectors(vectorFile(name), SYSTEMS).failures).toEqual([]);
+  });
+});
