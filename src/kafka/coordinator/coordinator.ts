@@ -1,5 +1,6 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { COORDINATOR_LOAD_IN_PROGRESS, NONE, NOT_COORDINATOR, REQUEST_TIMED_OUT } from '../protocol/errors.ts';
@@ -13,7 +14,6 @@ import {
   type OffsetFetchRequest,
   type SyncGroupRequest,
 } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import {
   ACTIVE,
   ASSIGNMENT,

@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { numberOf } from '../../sim/config.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import {
@@ -12,7 +13,6 @@ import {
   UNKNOWN_MEMBER_ID,
 } from '../protocol/errors.ts';
 import type { JoinGroupRequest } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import { NEW_MEMBER_JOIN_TIMEOUT_US } from './coordinator-config.ts';
 import {
   COMPLETING_REBALANCE,

@@ -1,4 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type LeaveGroupReply,
   type LeaveGroupRequest,
 } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import {
   COMPLETING_REBALANCE,
   DEAD,

@@ -1,10 +1,9 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at, getInt } from '../../sim/column.ts';
-import type { BrokerState } from '../broker/broker-state.ts';
-import { logOf } from '../broker/internal-append.ts';
+import { answer } from '../broker/answer.ts';
+import { type BrokerState, replicaOf } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { NOT_COORDINATOR } from '../protocol/errors.ts';
-import { answer } from './answer.ts';
 import {
   ACTIVE,
   COMMIT,
@@ -49,17 +48,18 @@ export function phaseOf(coordinator: CoordinatorState, group: number): number {
  */
 export function beginLoading(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {
   setPhase(state, broker.coordinator, partition, LOADING);
-  const records = logOf(broker, partition).batches.length;
+  const records = replicaOf(broker, partition)?.log.batches.length ?? 0;
   ctx.setTimer(PARTITION_LOADED, LOAD_US + LOAD_RECORD_US * records, partition, 0);
 }
 
 /** The log has been read: the groups are as the last of its records say, and their members' sessions begin anew. */
 export function onPartitionLoaded(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {
   const { coordinator } = broker;
-  const log = logOf(broker, partition);
-  if (!hasPhase(state, coordinator, partition, LOADING)) return;
-  for (let i = 0; i < log.batches.length; i++) {
-    replay(state.offsetRecords, coordinator, contentOf(state.batches, getInt(log.batches, i)));
+  const replica = replicaOf(broker, partition);
+  if (replica === null || !hasPhase(state, coordinator, partition, LOADING)) return;
+  const { batches } = replica.log;
+  for (let i = 0; i < batches.length; i++) {
+    replay(state.offsetRecords, coordinator, contentOf(state.batches, getInt(batches, i)));
   }
   setPhase(state, coordinator, partition, ACTIVE);
   for (let i = 0; i < coordinator.groups.length; i++) {

@@ -1,10 +1,10 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import { GROUP_STATE } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { JOIN_GROUP, type JoinGroupReply, SYNC_GROUP, type SyncGroupReply } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import { type GroupMember, type GroupState, MEMBER_SESSION, PENDING_MEMBER } from './coordinator-state.ts';
 
 const NOBODY: readonly number[] = [];

@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { COMMIT_REFUSED, POSITION_COMMITTED } from '../observations.ts';
@@ -9,9 +10,9 @@ import {
   OFFSET_FETCH,
   type OffsetCommitReply,
   type OffsetCommitRequest,
+  type OffsetFetchReply,
   type OffsetFetchRequest,
 } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import {
   COMPLETING_REBALANCE,
   EMPTY,
@@ -138,21 +139,16 @@ export function onOffsetFetch(
     offsets.push(group?.offsets[partition] ?? -1);
     leaderEpochs.push(group?.offsetEpochs[partition] ?? -1);
   }
-  answer(
-    broker,
-    connection,
-    correlation,
-    {
-      type: 'OffsetFetchReply',
-      api: OFFSET_FETCH,
-      error: NONE,
-      partitions: request.partitions,
-      offsets,
-      leaderEpochs,
-    },
-    40 + 30 * offsets.length,
-    ctx,
-  );
+  const { partitions } = request;
+  const reply: OffsetFetchReply = {
+    type: 'OffsetFetchReply',
+    api: OFFSET_FETCH,
+    error: NONE,
+    partitions,
+    offsets,
+    leaderEpochs,
+  };
+  answer(broker, connection, correlation, reply, 40 + 30 * offsets.length, ctx);
 }
 
 function refuse(

@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import {
@@ -11,7 +12,6 @@ import {
   UNKNOWN_MEMBER_ID,
 } from '../protocol/errors.ts';
 import type { SyncGroupRequest } from '../protocol/messages.ts';
-import { answer } from './answer.ts';
 import {
   ASSIGNMENT,
   COMPLETING_REBALANCE,
