@@ -1,4 +1,5 @@
 import { at } from '../../sim/column.ts';
+import { NUMBER, shape } from '../../sim/shape.ts';
 
 /**
  * The hash of the Java client's partitioner over a key's bytes, as a signed 32-bit number.
@@ -66,6 +67,8 @@ export interface StickyPartition {
   /** Bytes put into it since it was chosen. */
   producedBytes: number;
 }
+
+export const stickyPartitionForm = shape<StickyPartition>({ partition: NUMBER, producedBytes: NUMBER });
 
 export function createStickyPartition(): StickyPartition {
   return { partition: -1, producedBytes: 0 };
