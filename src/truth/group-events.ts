@@ -1,0 +1,255 @@
+import { at, getFloat, getInt, numberAt } from '../sim/column.ts';
+import { createdAt } from '../sim/payload.ts';
+import {
+  addDelivery,
+  addProcessing,
+  deliveriesOf,
+  type GroupTruth,
+  handledOf,
+  PASSED,
+  PASSED_BY_RESET,
+  PASSED_ON_PURPOSE,
+  positionOf,
+  processingsOf,
+  READER,
+  setHandled,
+} from './group-truth.ts';
+import { checkDelivery, checkProcessing } from './invariants/causality.ts';
+import { checkGeneration } from './invariants/epoch-monotonic.ts';
+import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
+import { addFlag, IS_ACKED, outcomeOf, WAS_DELIVERED } from './messages.ts';
+import { tellOf } from './message-events.ts';
+import type { PartitionTruth } from './partition-truth.ts';
+import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
+import { noteReadThenLost } from './view.ts';
+import { DEAD, FROM_COMMITTED } from './vocabulary.ts';
+
+/** A record was handed to an application. */
+export function onDelivered(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  uid: number,
+  group: number,
+  partition: number,
+  offset: number,
+  ownership: number,
+  member: number,
+): void {
+  if (uid < 0) return;
+  const { messages } = ledger;
+  const part = partitionAt(ledger, partition);
+  const fate = getInt(messages.fate, uid);
+  checkDelivery(ledger, scene, node, part, uid, fate, offset);
+  if ((fate & WAS_DELIVERED) === 0) addFlag(messages, uid, WAS_DELIVERED);
+  if (offset >= part.deliveredTo) part.deliveredTo = offset + 1;
+  tellOf(part, offset, uid);
+  if (part.defined === 1 && getInt(messages.offset, uid) !== offset) {
+    const view = viewOf(ledger, part);
+    if (view !== null && uidAt(view, offset) !== uid) noteReadThenLost(ledger, uid);
+  }
+  if (group < 0) return;
+  const truth = at(ledger.groups, group);
+  const handled = handledOf(truth, uid);
+  if (deliveriesOf(handled) > 0) truth.redelivered += 1;
+  setHandled(truth, uid, addDelivery(handled));
+  truth.consumed[partition] = offset + 1;
+  followReader(ledger, truth, part, offset, ownership, member);
+}
+
+/** The application has done its work for a record. */
+export function onProcessed(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  uid: number,
+  group: number,
+  partition: number,
+  offset: number,
+): void {
+  if (uid < 0 || group < 0) return;
+  const truth = at(ledger.groups, group);
+  const before = handledOf(truth, uid);
+  checkProcessing(ledger, scene, node, partition, uid, before);
+  let handled = before;
+  if (processingsOf(handled) > 0) truth.reprocessed += 1;
+  else {
+    noteProcessingOrder(ledger, scene, truth, partitionAt(ledger, partition).topic, uid);
+    if ((handled & PASSED) !== 0) {
+      truth.passed[partition] = numberAt(truth.passed, partition) - 1;
+      handled &= ~(PASSED | PASSED_BY_RESET | PASSED_ON_PURPOSE);
+    }
+  }
+  setHandled(truth, uid, addProcessing(handled));
+  if (offset >= numberAt(truth.processed, partition)) truth.processed[partition] = offset + 1;
+}
+
+/** A coordinator took a position. A member below 0 is an operator. */
+export function onPositionCommitted(
+  ledger: Ledger,
+  group: number,
+  partition: number,
+  offset: number,
+  member: number,
+): void {
+  const truth = at(ledger.groups, group);
+  const before = numberAt(truth.committed, partition);
+  truth.committed[partition] = offset;
+  truth.commits += 1;
+  passOver(ledger, truth, partition, Math.max(0, before), offset, member < 0 ? PASSED_ON_PURPOSE : 0);
+  noteLag(truth, partitionAt(ledger, partition));
+}
+
+/** A member begins at another position than the one it had. */
+export function onPositionReset(
+  ledger: Ledger,
+  group: number,
+  partition: number,
+  offset: number,
+  why: number,
+  before: number,
+  member: number,
+): void {
+  const truth = at(ledger.groups, group);
+  const known = before >= 0 ? before : Math.max(0, numberAt(truth.committed, partition));
+  if (why !== FROM_COMMITTED) passOver(ledger, truth, partition, known, offset, PASSED_BY_RESET);
+  truth.consumed[partition] = offset;
+  truth.processed[partition] = offset;
+  for (let place = partition * 2 * READER; place < (partition + 1) * 2 * READER; place += READER) {
+    if (truth.readers[place + 1] === member) truth.readers[place] = -1;
+  }
+}
+
+/** A coordinator tells the state of a group. */
+export function onGroupState(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  group: number,
+  state: number,
+  generation: number,
+  members: number,
+): void {
+  const truth = at(ledger.groups, group);
+  if (truth.coordinator === node && truth.state !== DEAD) checkGeneration(ledger, scene, node, truth, generation);
+  truth.coordinator = node;
+  truth.state = state;
+  truth.generation = generation;
+  truth.members = members;
+}
+
+/** Keeps the largest lag of the groups that subscribe to a partition. */
+export function checkLag(ledger: Ledger, part: PartitionTruth): void {
+  const subscribers = at(ledger.subscribers, part.partition);
+  for (let i = 0; i < subscribers.length; i++) noteLag(at(ledger.groups, numberAt(subscribers, i)), part);
+}
+
+/** Committed records that the group has not passed. */
+export function lagOf(group: GroupTruth, part: PartitionTruth): number {
+  return Math.max(0, part.trueHighWatermark - positionOf(group, part.partition));
+}
+
+/**
+ * Messages that the group's position has passed and that nobody processed, though they were confirmed and are there.
+ *
+ * @param found - called for each, with true where a reset of the position did it
+ */
+export function eachUnprocessed(
+  ledger: Ledger,
+  group: GroupTruth,
+  part: PartitionTruth,
+  found: (uid: number, byReset: boolean) => void,
+): void {
+  if (numberAt(group.passed, part.partition) === 0) return;
+  const view = viewOf(ledger, part);
+  if (view === null) return;
+  const end = Math.min(positionOf(group, part.partition), logEnd(view));
+  for (let offset = 0; offset < end; offset++) {
+    const uid = uidAt(view, offset);
+    if (uid < 0 || getInt(ledger.messages.offset, uid) !== offset) continue;
+    const handled = handledOf(group, uid);
+    if ((handled & PASSED) === 0 || (handled & PASSED_ON_PURPOSE) !== 0) continue;
+    if (outcomeOf(getInt(ledger.messages.fate, uid)) === IS_ACKED) found(uid, (handled & PASSED_BY_RESET) !== 0);
+  }
+}
+
+function noteLag(group: GroupTruth, part: PartitionTruth): void {
+  const lag = lagOf(group, part);
+  if (lag > numberAt(group.maxLag, part.partition)) group.maxLag[part.partition] = lag;
+}
+
+/** The position goes from `from` to `to`: marks what nobody has processed yet. */
+function passOver(
+  ledger: Ledger,
+  group: GroupTruth,
+  partition: number,
+  from: number,
+  to: number,
+  why: number,
+): void {
+  const view = viewOf(ledger, partitionAt(ledger, partition));
+  if (view === null) return;
+  const end = Math.min(to, logEnd(view));
+  for (let offset = from; offset < end; offset++) {
+    const uid = uidAt(view, offset);
+    if (uid < 0) continue;
+    const handled = handledOf(group, uid);
+    if (processingsOf(handled) > 0) continue;
+    if ((handled & PASSED) === 0) group.passed[partition] = numberAt(group.passed, partition) + 1;
+    setHandled(group, uid, handled | PASSED | why);
+  }
+}
+
+/** Real-time order by key: m2 was called after m1's outcome, so m1 is to be processed first. */
+function noteProcessingOrder(ledger: Ledger, scene: Scene, group: GroupTruth, topic: number, uid: number): void {
+  const key = getInt(scene.payloads.key, uid);
+  if (key < 0) return;
+  const latest = at(group.latestCreated, topic);
+  while (latest.length <= key) latest.push(-1);
+  const outcomeAt = getFloat(ledger.messages.outcomeAt, uid);
+  if (outcomeAt >= 0 && numberAt(latest, key) > outcomeAt) group.processReordered += 1;
+  const created = createdAt(scene.payloads, uid);
+  if (created > numberAt(latest, key)) latest[key] = created;
+}
+
+/** Compares successive deliveries within one ownership. */
+function followReader(
+  ledger: Ledger,
+  group: GroupTruth,
+  part: PartitionTruth,
+  offset: number,
+  ownership: number,
+  member: number,
+): void {
+  const { readers } = group;
+  const first = part.partition * 2 * READER;
+  if (readers[first] !== ownership || readers[first + 1] !== member) {
+    const [o, m, last] = [numberAt(readers, first), numberAt(readers, first + 1), numberAt(readers, first + 2)];
+    const known = readers[first + READER] === ownership && readers[first + READER + 1] === member;
+    const known2 = known ? numberAt(readers, first + READER + 2) : -1;
+    readers[first] = ownership;
+    readers[first + 1] = member;
+    readers[first + 2] = known2;
+    readers[first + READER] = o;
+    readers[first + READER + 1] = m;
+    readers[first + READER + 2] = last;
+    if (!known) {
+      readers[first + 2] = offset;
+      return;
+    }
+  }
+  const last = numberAt(readers, first + 2);
+  readers[first + 2] = offset;
+  if (offset <= last) group.nonMonotonicPoll += 1;
+  else if (offset > last + 1) {
+    const view = viewOf(ledger, part);
+    if (view !== null && hasVisible(view, last + 1, offset)) group.pollSkip += 1;
+  }
+}
+
+function hasVisible(view: ReplicaLog, from: number, to: number): boolean {
+  for (let offset = Math.max(from, view.logStart); offset < to; offset++) {
+    if (uidAt(view, offset) >= 0) return true;
+  }
+  return false;
+}

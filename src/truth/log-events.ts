@@ -1,0 +1,294 @@
+import { getInt, pushInt, setInt } from '../sim/column.ts';
+import { bundleCount, bundleMember } from '../sim/payload.ts';
+import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
+import { checkBatchOnce } from './invariants/batch-once.ts';
+import { checkContiguous } from './invariants/conservation.ts';
+import { checkLag } from './group-events.ts';
+import { checkBounds, checkHighWatermark, checkLeaderMark } from './invariants/hw-bounds.ts';
+import { checkCandidates } from './invariants/candidate-completeness.ts';
+import { checkLogMatching } from './invariants/log-matching.ts';
+import { checkOneLeader } from './invariants/one-leader-per-epoch.ts';
+import { checkPrefix } from './invariants/prefix-by-epoch.ts';
+import { checkSessionOrder } from './invariants/session-order.ts';
+import { checkStrictMinIsr } from './invariants/strict-min-isr.ts';
+import { checkStableOffset } from './invariants/lso-bounds.ts';
+import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './ledger-state.ts';
+import { landBundle } from './message-events.ts';
+import {
+  addFlag,
+  DROPPED_CLEAN,
+  DROPPED_UNCLEAN,
+  hasFlag,
+  IS_ACKED,
+  outcomeOf,
+  TWICE_IN_A_LOG,
+  WAS_APPENDED,
+} from './messages.ts';
+import type { PartitionTruth } from './partition-truth.ts';
+import { cutMirror, fillTo, logEnd, noteEpoch, type ReplicaLog, uidAt } from './replica-log.ts';
+import { moveConfirmed } from './risk.ts';
+import { enterView, leaveView, retakeView, settleLimbo } from './view.ts';
+import { AS_LEADER, BY_UNCLEAN, LAST_KNOWN, TORN_TAIL, UNCLEAN } from './vocabulary.ts';
+
+/** Bits of `copies` where slots begin that a copy is under way to. */
+const UNDER_WAY = 8;
+
+/** A batch stands in a replica's log. */
+export function onAppended(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  baseOffset: number,
+  epoch: number,
+  role: number,
+  records: number,
+  bundle: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, part, slot);
+  if (!checkContiguous(ledger, scene, log, baseOffset)) cutTail(ledger, scene, part, log, baseOffset, -1);
+  fillTo(log, baseOffset);
+  noteEpoch(log, epoch, baseOffset);
+  if (role === AS_LEADER) checkOneLeader(ledger, scene, node, part, epoch);
+  const { payloads } = scene;
+  const members = bundle < 0 ? 0 : bundleCount(payloads, bundle);
+  const isView = slot === part.viewSlot;
+  const reordered = part.logReordered;
+  for (let i = 0; i < records; i++) {
+    const uid = i < members ? bundleMember(payloads, bundle, i) : -1;
+    pushInt(log.uids, uid);
+    pushInt(log.batches, bundle);
+    if (uid < 0) continue;
+    holdCopy(ledger, part, uid, slot);
+    if (isView) enterView(ledger, scene, part, uid, baseOffset + i);
+  }
+  if (ledger.messages.flying.length > 0) landBundle(ledger, scene, bundle);
+  if (isView) {
+    if (members === 0) return;
+    if (part.logReordered !== reordered) checkSessionOrder(ledger, scene, node, part, bundle, baseOffset);
+    checkBatchOnce(ledger, scene, node, part, bundle, baseOffset, members);
+    return;
+  }
+  const view = viewOf(ledger, part);
+  if (view !== null) checkPrefix(ledger, scene, part, log, view, baseOffset, records);
+}
+
+/** A leader handed records to a connection. */
+export function onShipped(
+  ledger: Ledger,
+  node: number,
+  partition: number,
+  to: number,
+  fromOffset: number,
+  toOffset: number,
+  connection: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  const slot = slotOf(ledger, partition, to);
+  const source = slotOf(ledger, partition, node);
+  if (slot < 0 || source < 0) return;
+  const log = logAt(ledger, part, slot);
+  if (log.shippedTo > logEnd(log)) dropUnderWay(ledger, part, log);
+  if ((part.running & (1 << slot)) === 0) return;
+  const shipper = logAt(ledger, part, source);
+  const bit = 1 << (UNDER_WAY + slot);
+  const end = Math.min(toOffset, logEnd(shipper));
+  for (let offset = Math.max(fromOffset, logEnd(log)); offset < end; offset++) {
+    const uid = uidAt(shipper, offset);
+    if (uid >= 0) changeCopies(ledger, part, uid, getInt(ledger.messages.copies, uid) | bit);
+  }
+  log.shippedTo = toOffset;
+  log.shippedFrom = source;
+  log.shippedOn = connection;
+}
+
+/** Copies that were under way to a replica will not arrive. */
+export function dropUnderWay(ledger: Ledger, part: PartitionTruth, log: ReplicaLog): void {
+  if (log.shippedFrom < 0) return;
+  const shipper = logAt(ledger, part, log.shippedFrom);
+  const bit = 1 << (UNDER_WAY + log.slot);
+  const end = Math.min(log.shippedTo, logEnd(shipper));
+  for (let offset = logEnd(log); offset < end; offset++) {
+    const uid = uidAt(shipper, offset);
+    if (uid < 0) continue;
+    const copies = getInt(ledger.messages.copies, uid);
+    if ((copies & bit) !== 0) changeCopies(ledger, part, uid, copies & ~bit);
+  }
+  log.shippedTo = 0;
+  log.shippedFrom = -1;
+  log.shippedOn = -1;
+}
+
+/** A connection has ended, with all that was under way on it. */
+export function dropUnderWayOn(ledger: Ledger, connection: number): void {
+  for (const log of ledger.logs) {
+    if (log.shippedOn === connection) dropUnderWay(ledger, partitionAt(ledger, log.partition), log);
+  }
+}
+
+/** A replica tells its own high watermark. */
+export function onHighWatermark(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  epoch: number,
+  to: number,
+  role: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, part, slot);
+  checkHighWatermark(ledger, scene, log, to);
+  const before = log.highWatermark;
+  log.highWatermark = to;
+  if (to > log.peak) log.peak = to;
+  if (role === AS_LEADER) {
+    checkLeaderMark(ledger, scene, log, epoch, to);
+    if (to > before) checkStrictMinIsr(ledger, scene, part, log, epoch);
+    if (node === part.leader && epoch === part.epoch) raiseTrueMark(ledger, scene, part, to);
+    return;
+  }
+  const view = viewOf(ledger, part);
+  if (view !== null && view !== log) checkLogMatching(ledger, scene, part, log, view);
+}
+
+/** The legitimate leader has proved more to be committed. */
+export function raiseTrueMark(ledger: Ledger, scene: Scene, part: PartitionTruth, to: number): void {
+  if (to <= part.trueHighWatermark) return;
+  part.trueHighWatermark = to;
+  checkCandidates(ledger, scene, part);
+  checkLag(ledger, part);
+}
+
+/** A replica tells the ends of its log. */
+export function onLogBounds(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  logStart: number,
+  stableOffset: number,
+  end: number,
+  highWatermark: number,
+): void {
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, partitionAt(ledger, partition), slot);
+  if (end > logEnd(log)) fillTo(log, end);
+  log.logStart = logStart;
+  log.highWatermark = highWatermark;
+  if (highWatermark > log.peak) log.peak = highWatermark;
+  checkBounds(ledger, scene, log, end, highWatermark);
+  checkStableOffset(ledger, scene, log, logStart, stableOffset, end, highWatermark);
+}
+
+/** A replica dropped the end of its log. `from` is the first offset that is gone. */
+export function onTruncated(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  from: number,
+  reason: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, part, slot);
+  if (from >= logEnd(log)) return;
+  if (reason === TORN_TAIL) noteLoss(part, log);
+  cutTail(ledger, scene, part, log, from, reason === TORN_TAIL ? PAGE_CACHE : -1 - reason);
+  if (slot === part.viewSlot && part.defined === 1) settleLimbo(ledger, part, false);
+}
+
+/** A replica lost the end of its log with its page cache, or all of it with its disk. */
+export function onLogLost(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  from: number,
+  destroyed: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, part, slot);
+  if (from >= logEnd(log)) return;
+  noteLoss(part, log);
+  cutTail(ledger, scene, part, log, from, destroyed === 1 ? DISK_DESTROYED : PAGE_CACHE);
+}
+
+function noteLoss(part: PartitionTruth, log: ReplicaLog): void {
+  if (log.lossy === 0) part.lossyShutdowns += 1;
+  log.lossy = 1;
+}
+
+/** Takes the records from `from` on out of a mirror. `place` as in `PLACES`; −1 − reason for a truncation. */
+function cutTail(
+  ledger: Ledger,
+  scene: Scene,
+  part: PartitionTruth,
+  log: ReplicaLog,
+  from: number,
+  place: number,
+): void {
+  const { messages } = ledger;
+  const isView = log.slot === part.viewSlot;
+  const bit = 1 << log.slot;
+  dropUnderWay(ledger, part, log);
+  for (let other = 0; other < part.replicaCount; other++) {
+    const follower = logAt(ledger, part, other);
+    if (follower.shippedFrom === log.slot && follower.shippedTo > from) dropUnderWay(ledger, part, follower);
+    if (isView) follower.matched = Math.min(follower.matched, from);
+  }
+  for (let offset = logEnd(log) - 1; offset >= from; offset--) {
+    const uid = uidAt(log, offset);
+    if (uid < 0) continue;
+    if (isView) leaveView(ledger, part, log, uid, offset);
+    if (hasFlag(messages, uid, TWICE_IN_A_LOG) && standsBelow(log, uid, offset)) continue;
+    changeCopies(ledger, part, uid, getInt(messages.copies, uid) & ~bit);
+    const ended = place >= 0 ? place : truncationPlace(ledger, part, uid, -1 - place);
+    addEnding(ledger.endings, messages, uid, ended, log.node, scene.now, scene.cause);
+  }
+  cutMirror(log, from);
+  if (isView) retakeView(ledger, scene, part);
+}
+
+/** Whether a truncated message fell to an election that was not clean. */
+function truncationPlace(ledger: Ledger, part: PartitionTruth, uid: number, reason: number): number {
+  const { messages } = ledger;
+  if (hasFlag(messages, uid, DROPPED_UNCLEAN) || reason === BY_UNCLEAN) return TRUNCATED_UNCLEAN;
+  if (hasFlag(messages, uid, DROPPED_CLEAN)) return TRUNCATED_AFTER_ELECTION;
+  return part.how === UNCLEAN || part.how === LAST_KNOWN ? TRUNCATED_UNCLEAN : TRUNCATED_AFTER_ELECTION;
+}
+
+function standsBelow(log: ReplicaLog, uid: number, offset: number): boolean {
+  for (let below = offset - 1; below >= 0; below--) {
+    if (uidAt(log, below) === uid) return true;
+  }
+  return false;
+}
+
+/** A log holds a record of this message now; what was under way to it has arrived. */
+function holdCopy(ledger: Ledger, part: PartitionTruth, uid: number, slot: number): void {
+  const { messages } = ledger;
+  const copies = getInt(messages.copies, uid);
+  const bit = 1 << slot;
+  if ((copies & bit) !== 0) addFlag(messages, uid, TWICE_IN_A_LOG);
+  else if ((copies & 0xff) === 0) addFlag(messages, uid, WAS_APPENDED);
+  changeCopies(ledger, part, uid, (copies | bit) & ~(bit << UNDER_WAY));
+}
+
+function changeCopies(ledger: Ledger, part: PartitionTruth, uid: number, copies: number): void {
+  const { messages } = ledger;
+  const before = getInt(messages.copies, uid);
+  if (before === copies) return;
+  setInt(messages.copies, uid, copies);
+  if (outcomeOf(getInt(messages.fate, uid)) === IS_ACKED) moveConfirmed(part, before, copies);
+}

@@ -1,0 +1,44 @@
+import { numberAt } from '../sim/column.ts';
+import { undefine } from './control-events.ts';
+import { type Ledger, logAt, type Scene, slotOf } from './ledger-state.ts';
+import { dropUnderWay } from './log-events.ts';
+import { abandonOpen, loseFlying } from './message-events.ts';
+import { recountRisk } from './risk.ts';
+
+/** `status` of nodes: up, stopping, stopped, crashed, off. */
+const STOPPING = 1;
+
+/** A process came up or ended. */
+export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status: number): void {
+  const runs = status <= STOPPING;
+  while (ledger.up.length <= node) ledger.up.push(0);
+  if ((numberAt(ledger.up, node) === 1) === runs) return;
+  ledger.up[node] = runs ? 1 : 0;
+  for (const part of ledger.partitions) {
+    const slot = slotOf(ledger, part.partition, node);
+    if (slot < 0) continue;
+    const log = logAt(ledger, part, slot);
+    if (runs) part.running |= 1 << slot;
+    else {
+      part.running &= ~(1 << slot);
+      dropUnderWay(ledger, part, log);
+      log.knownEpoch = -1;
+      log.isr = -1;
+      log.maximalIsr = -1;
+      if (part.leader === node) undefine(part, scene.now);
+    }
+    recountRisk(part);
+  }
+  if (!runs && scene.nodes[node]?.role === 'client') abandonOpen(ledger, scene, node);
+}
+
+/** A client became a member of a group (−1: it is in none). */
+export function onClientStarted(ledger: Ledger, node: number, group: number): void {
+  const truth = ledger.groups[group];
+  if (truth !== undefined && !truth.nodes.includes(node)) truth.nodes.push(node);
+}
+
+/** A request was lost with its connection. */
+export function onRequestLost(ledger: Ledger, scene: Scene, connection: number): void {
+  loseFlying(ledger, scene, connection);
+}
