@@ -1,10 +1,9 @@
 import * as v from 'valibot';
 import { at } from '../../sim/column.ts';
+import { ABSENT, createProducers, type PartitionProducers, producerEntry } from '../log/producer-slots.ts';
 import {
-  ABSENT,
   ACCEPTED,
   addSequence,
-  createProducers,
   DUPLICATE,
   duplicateBaseOffset,
   expireProducers,
@@ -12,8 +11,6 @@ import {
   FROM_COORDINATOR,
   judgeAppend,
   judgeMarker,
-  type PartitionProducers,
-  producerEntry,
   recordAppend,
   recordMarker,
   reloadProducers,

@@ -2,10 +2,15 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ABSENT,
-  ACCEPTED,
-  addSequence,
   clearProducers,
   createProducers,
+  type PartitionProducers,
+  producerEntry,
+  producersForm,
+} from '../../../src/kafka/log/producer-slots.ts';
+import {
+  ACCEPTED,
+  addSequence,
   DUPLICATE,
   duplicateBaseOffset,
   endVerification,
@@ -17,9 +22,6 @@ import {
   judgeAppend,
   judgeMarker,
   lastStableOffset,
-  type PartitionProducers,
-  producerEntry,
-  producersForm,
   recordAppend,
   recordMarker,
   reloadProducers,
