@@ -77,9 +77,11 @@ describe('the conformance command', () => {
   it('answers 2 for what is no vector file, and prints no result', () => {
     writeFileSync(join(FOLDER, 'text.json'), 'no JSON');
     writeFileSync(join(FOLDER, 'other.json'), JSON.stringify({ format: 'other/1' }));
+    fileWith('half.json', [RIGHT, { id: 'p/murmur2/half' }]);
     const empty = mkdtempSync(join(FOLDER, 'empty-'));
+    const files = ['absent.json', 'text.json', 'other.json', 'half.json'].map((name) => join(FOLDER, name));
 
-    for (const path of [join(FOLDER, 'absent.json'), join(FOLDER, 'text.json'), join(FOLDER, 'other.json'), empty]) {
+    for (const path of [...files, empty]) {
       const { code, out, err } = run(path, '--json');
       expect([code, out]).toEqual([2, []]);
       expect(err[0]).toContain(path);
