@@ -92,6 +92,15 @@ export function networkDisconnect(net: NetworkClient, connection: number, ctx: C
   return failed;
 }
 
+/** Ends a connection from this side; answers the actor's requests that die with it. */
+export function disconnect(net: NetworkClient, node: number, ctx: Context): readonly FailedRequest[] {
+  if (at(net.connections.phase, node) === CLOSED) return NOTHING_FAILED;
+  const failed: FailedRequest[] = [];
+  ctx.close(at(net.connections.connection, node));
+  endConnection(net, node, ctx, failed);
+  return failed;
+}
+
 /** The timer has fired; answers the actor's requests that timed out, or died with one that did. */
 export function networkTimer(net: NetworkClient, ctx: Context): readonly FailedRequest[] {
   net.timer = NO_TIMER;

@@ -1,0 +1,154 @@
+import type { Context } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import {
+  FENCED_LEADER_EPOCH,
+  isInvalidMetadata,
+  NONE,
+  NOT_LEADER_OR_FOLLOWER,
+  OFFSET_NOT_AVAILABLE,
+  OFFSET_OUT_OF_RANGE,
+} from '../protocol/errors.ts';
+import { FETCH, type FetchReply, type FetchRequest } from '../protocol/messages.ts';
+import { isReady, prepareNode, retryBackoff, sendRequest, wakeBy } from './connections.ts';
+import { type AssignedPartition, assignedOf, type ConsumerState, FETCHING } from './consumer-state.ts';
+import { adoptLeader, askForMetadata, leaderOf } from './metadata.ts';
+import { OUT_OF_RANGE, requestReset } from './positions.ts';
+import { FETCH_TAG } from './request-tags.ts';
+
+/**
+ * Fetches run ahead of poll: one on its way to each broker, and none to a broker of whose partitions something is
+ * still in the buffer (KIP-227).
+ *
+ * @see `AbstractFetch#prepareFetchRequests`, `FetchCollector`
+ */
+const FETCH_BYTES = 60;
+const PARTITION_BYTES = 30;
+
+const NO_NODE = -1;
+
+/** Sends a Fetch to every leader that there is something to ask. */
+export function sendFetches(self: ConsumerState, ctx: Context): void {
+  const { assigned, net } = self;
+  let last = NO_NODE;
+  for (let i = 0; i < assigned.length; i++) {
+    const each = at(assigned, i);
+    if (each.phase !== FETCHING || each.buffered === 1) continue;
+    const node = leaderOf(net, each.partition);
+    if (node < 0) {
+      askForMetadata(net, ctx);
+      continue;
+    }
+    if (node === last || at(self.fetching, node) === 1) continue;
+    if (each.retryAt > ctx.now) {
+      wakeBy(net, each.retryAt, ctx);
+      continue;
+    }
+    last = node;
+    if (hasBuffered(self, node)) continue;
+    if (isReady(net, node)) fetchFrom(self, node, ctx);
+    else prepareNode(net, node, ctx);
+  }
+}
+
+/** @returns what ends the application, NONE if nothing does */
+export function onFetchReply(
+  self: ConsumerState,
+  node: number,
+  request: FetchRequest,
+  reply: FetchReply,
+  ctx: Context,
+): number {
+  self.fetching[node] = 0;
+  let place = 0;
+  for (let i = 0; i < reply.partitions.length; i++) {
+    const partition = at(reply.partitions, i);
+    const first = place;
+    place += at(reply.counts, i);
+    const each = assignedOf(self, partition);
+    const asked = request.partitions[i] === partition ? i : request.partitions.indexOf(partition);
+    // What was asked before a seek, or for a former owner, is of no use any more.
+    if (each === null || each.phase !== FETCHING || asked < 0 || at(request.offsets, asked) !== each.position) continue;
+    const error = at(reply.errors, i);
+    if (error === NONE) {
+      each.highWatermark = at(reply.highWatermarks, i);
+      if (place > first) {
+        each.buffered = 1;
+        self.buffer.push({ partition, node, reply, next: first, end: place, offset: each.position });
+      }
+      continue;
+    }
+    const failure = onFetchError(self, each, error, at(reply.leaders, i), at(reply.leaderEpochs, i), ctx);
+    if (failure !== NONE) return failure;
+  }
+  return NONE;
+}
+
+export function fetchLost(self: ConsumerState, node: number): void {
+  self.fetching[node] = 0;
+}
+
+/**
+ * @remarks The real client asks again at once, with whatever leader it knows; here the partition waits
+ * retry.backoff.ms, unless the answer named the new leader (KIP-951).
+ */
+function onFetchError(
+  self: ConsumerState,
+  each: AssignedPartition,
+  error: number,
+  leader: number,
+  leaderEpoch: number,
+  ctx: Context,
+): number {
+  if (error === OFFSET_OUT_OF_RANGE) return requestReset(self, each, OUT_OF_RANGE);
+  const isHint = error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH;
+  if (isHint && adoptLeader(self.net, each.partition, leader, leaderEpoch)) return NONE;
+  each.retryAt = ctx.now + retryBackoff(self.net, 0, ctx);
+  if (isInvalidMetadata(error) || error === OFFSET_NOT_AVAILABLE) askForMetadata(self.net, ctx);
+  return NONE;
+}
+
+function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
+  const { assigned, config, net } = self;
+  const partitions: number[] = [];
+  const leaderEpochs: number[] = [];
+  const offsets: number[] = [];
+  const lastFetchedEpochs: number[] = [];
+  const logStarts: number[] = [];
+  for (let i = 0; i < assigned.length; i++) {
+    const each = at(assigned, i);
+    if (each.phase !== FETCHING || each.retryAt > ctx.now) continue;
+    if (leaderOf(net, each.partition) !== node) continue;
+    partitions.push(each.partition);
+    leaderEpochs.push(each.leaderEpoch);
+    offsets.push(each.position);
+    lastFetchedEpochs.push(-1);
+    logStarts.push(-1);
+  }
+  const request: FetchRequest = {
+    type: 'FetchRequest',
+    api: FETCH,
+    replica: -1,
+    brokerEpoch: -1,
+    maxWaitUs: config.fetchMaxWaitUs,
+    minBytes: config.fetchMinBytes,
+    maxBytes: config.fetchMaxBytes,
+    partitionMaxBytes: config.partitionMaxBytes,
+    readCommitted: config.readCommitted,
+    partitions,
+    leaderEpochs,
+    offsets,
+    lastFetchedEpochs,
+    logStarts,
+  };
+  self.fetching[node] = 1;
+  const bytes = FETCH_BYTES + PARTITION_BYTES * partitions.length;
+  sendRequest(net, node, request, bytes, config.requestTimeoutUs, FETCH_TAG, ctx);
+}
+
+/** Something of a partition that this node leads is in the buffer. */
+function hasBuffered(self: ConsumerState, node: number): boolean {
+  for (let i = 0; i < self.buffer.length; i++) {
+    if (leaderOf(self.net, at(self.buffer, i).partition) === node) return true;
+  }
+  return false;
+}

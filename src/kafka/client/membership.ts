@@ -1,0 +1,341 @@
+import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import { assignRange } from '../coordinator/range-assignor.ts';
+import { ASSIGNED, REVOKED } from '../observations.ts';
+import {
+  COORDINATOR_LOAD_IN_PROGRESS,
+  COORDINATOR_NOT_AVAILABLE,
+  GROUP_MAX_SIZE_REACHED,
+  ILLEGAL_GENERATION,
+  INCONSISTENT_GROUP_PROTOCOL,
+  INVALID_SESSION_TIMEOUT,
+  MEMBER_ID_REQUIRED,
+  NONE,
+  NOT_COORDINATOR,
+  REBALANCE_IN_PROGRESS,
+  UNKNOWN_MEMBER_ID,
+} from '../protocol/errors.ts';
+import {
+  HEARTBEAT,
+  type HeartbeatReply,
+  type HeartbeatRequest,
+  JOIN_GROUP,
+  type JoinGroupReply,
+  type JoinGroupRequest,
+  LEAVE_GROUP,
+  type LeaveGroupRequest,
+  SYNC_GROUP,
+  type SyncGroupReply,
+  type SyncGroupRequest,
+} from '../protocol/messages.ts';
+import { retryBackoff, wakeBy } from './connections.ts';
+import {
+  type AssignedPartition,
+  COMPLETING,
+  type ConsumerState,
+  JOINED,
+  NEEDS_COMMITTED,
+  PREPARING,
+  UNJOINED,
+} from './consumer-state.ts';
+import { findCoordinator, isCoordinatorReady, isMember, sendToCoordinator } from './coordinator-link.ts';
+import { HEARTBEAT_TAG, JOIN_TAG, LEAVE_TAG, SYNC_TAG } from './request-tags.ts';
+
+/**
+ * Membership of a classic group: join, sync, heartbeat, leave. Everything is given up before a join, as the eager
+ * protocol wants it, and what a member gets it has from the group's leader.
+ *
+ * @see `AbstractCoordinator`, `ConsumerCoordinator`
+ */
+
+/** Timer kinds of a consumer, beside `NETWORK_TIMER`. */
+export const HEARTBEAT_TIMER = 2;
+
+const JOIN_BYTES = 200;
+const SYNC_BYTES = 100;
+const SYNC_MEMBER_BYTES = 80;
+const HEARTBEAT_BYTES = 100;
+/** JoinGroup may be parked for the whole rebalance, and its request waits this much longer, µs. */
+const JOIN_SLACK_US = 5_000_000;
+/** Number of nodes that an ownership number can tell apart. */
+const OWNERSHIP_BASE = 1_024;
+
+const NOBODY: readonly number[] = [];
+const NO_LISTS: readonly (readonly number[])[] = [];
+
+/** Sends JoinGroup if it is time; the partitions were given up before. */
+export function join(self: ConsumerState, ctx: Context): void {
+  const { membership, config } = self;
+  if (membership.joinAt > ctx.now) {
+    wakeBy(self.net, membership.joinAt, ctx);
+    return;
+  }
+  membership.phase = PREPARING;
+  const request: JoinGroupRequest = {
+    type: 'JoinGroupRequest',
+    api: JOIN_GROUP,
+    group: self.group,
+    member: membership.memberId,
+    clientId: self.setup.id,
+    sessionTimeoutUs: config.sessionTimeoutUs,
+    rebalanceTimeoutUs: config.maxPollIntervalUs,
+    protocols: config.assignors,
+    topics: self.topics,
+  };
+  const timeoutUs = Math.max(config.requestTimeoutUs, config.maxPollIntervalUs + JOIN_SLACK_US);
+  sendToCoordinator(self, request, JOIN_BYTES, timeoutUs, JOIN_TAG, ctx);
+}
+
+/** @returns an error with which no member can go on, else NONE */
+export function onJoinReply(self: ConsumerState, reply: JoinGroupReply, ctx: Context): number {
+  const { membership } = self;
+  if (membership.phase !== PREPARING) return NONE;
+  switch (reply.error) {
+    case NONE:
+      membership.memberId = reply.member;
+      membership.generation = reply.generation;
+      membership.protocol = reply.protocol;
+      membership.phase = COMPLETING;
+      membership.rejoinNeeded = 0;
+      heardFromCoordinator(self, ctx);
+      beginHeartbeats(self, ctx);
+      sync(self, reply, ctx);
+      return NONE;
+    case MEMBER_ID_REQUIRED:
+      membership.phase = UNJOINED;
+      membership.memberId = reply.member;
+      return NONE;
+    case UNKNOWN_MEMBER_ID:
+      resetMember(self, true);
+      return NONE;
+    case ILLEGAL_GENERATION:
+      resetMember(self, false);
+      return NONE;
+    case INCONSISTENT_GROUP_PROTOCOL:
+    case INVALID_SESSION_TIMEOUT:
+    case GROUP_MAX_SIZE_REACHED:
+      membership.phase = UNJOINED;
+      return reply.error;
+    default:
+      joinFailed(self, ctx);
+      return NONE;
+  }
+}
+
+/** @returns whether a new assignment is there */
+export function onSyncReply(self: ConsumerState, reply: SyncGroupReply, ctx: Context): boolean {
+  const { membership } = self;
+  if (membership.phase !== COMPLETING) return false;
+  switch (reply.error) {
+    case NONE:
+      membership.phase = JOINED;
+      membership.prepareNeeded = 1;
+      heardFromCoordinator(self, ctx);
+      assign(self, reply.assignment, ctx);
+      return true;
+    case REBALANCE_IN_PROGRESS:
+      membership.phase = UNJOINED;
+      membership.rejoinNeeded = 1;
+      return false;
+    case UNKNOWN_MEMBER_ID:
+      resetMember(self, true);
+      return false;
+    case ILLEGAL_GENERATION:
+      resetMember(self, false);
+      return false;
+    default:
+      joinFailed(self, ctx);
+      return false;
+  }
+}
+
+/** A join or sync came to nothing: once more after the back-off. */
+export function joinFailed(self: ConsumerState, ctx: Context): void {
+  const { membership } = self;
+  membership.phase = UNJOINED;
+  membership.rejoinNeeded = 1;
+  membership.joinAt = ctx.now + retryBackoff(self.net, 0, ctx);
+}
+
+/** Whether an error says that the coordinator is elsewhere or out of order. */
+export function isCoordinatorGone(error: number): boolean {
+  return error === NOT_COORDINATOR || error === COORDINATOR_NOT_AVAILABLE;
+}
+
+/** The coordinator does not know this member, or not in this generation: it must join anew. */
+export function resetMember(self: ConsumerState, withId: boolean): void {
+  const { membership } = self;
+  membership.phase = UNJOINED;
+  membership.generation = -1;
+  membership.protocol = '';
+  membership.rejoinNeeded = 1;
+  if (withId) membership.memberId = -1;
+}
+
+/** Gives everything up. Without a generation it was lost before; then others may have it already. */
+export function revokeAll(self: ConsumerState, ctx: Context): void {
+  const { membership, assigned } = self;
+  const lost = membership.generation < 0 ? 1 : 0;
+  for (let i = 0; i < assigned.length; i++) {
+    const { partition, ownership } = at(assigned, i);
+    const generation = Math.floor(ownership / OWNERSHIP_BASE);
+    ctx.observe(REVOKED, self.group, partition, generation, ownership, lost, self.node, -1);
+  }
+  self.assigned = [];
+  self.buffer = [];
+  self.unready = 0;
+}
+
+/** The background thread: a heartbeat is due. */
+export function onHeartbeatTimer(self: ConsumerState, ctx: Context): void {
+  const { membership, config } = self;
+  membership.heartbeatTimer = NO_TIMER;
+  if (!isMember(self)) return;
+  if (membership.heartbeating === 1) {
+    heartbeatIn(self, config.network.retryBackoffUs, ctx);
+    return;
+  }
+  if (membership.coordinator < 0) findCoordinator(self, ctx);
+  if (!isCoordinatorReady(self, ctx)) {
+    heartbeatIn(self, config.network.retryBackoffUs, ctx);
+    return;
+  }
+  const request: HeartbeatRequest = {
+    type: 'HeartbeatRequest',
+    api: HEARTBEAT,
+    group: self.group,
+    generation: membership.generation,
+    member: membership.memberId,
+  };
+  membership.heartbeating = 1;
+  sendToCoordinator(self, request, HEARTBEAT_BYTES, config.requestTimeoutUs, HEARTBEAT_TAG, ctx);
+  heartbeatIn(self, config.heartbeatUs, ctx);
+}
+
+/** True where the coordinator has been silent for a whole session. */
+export function isSessionOver(self: ConsumerState, ctx: Context): boolean {
+  const { membership } = self;
+  return isMember(self) && membership.coordinator >= 0 && membership.sessionDeadline <= ctx.now;
+}
+
+export function onHeartbeatReply(
+  self: ConsumerState,
+  request: HeartbeatRequest,
+  reply: HeartbeatReply,
+  ctx: Context,
+): void {
+  const { membership } = self;
+  membership.heartbeating = 0;
+  switch (reply.error) {
+    case NONE:
+      heardFromCoordinator(self, ctx);
+      break;
+    case REBALANCE_IN_PROGRESS:
+      heardFromCoordinator(self, ctx);
+      if (membership.phase === JOINED) membership.rejoinNeeded = 1;
+      break;
+    case UNKNOWN_MEMBER_ID:
+    case ILLEGAL_GENERATION:
+      if (isMember(self) && request.generation === membership.generation) {
+        resetMember(self, reply.error === UNKNOWN_MEMBER_ID);
+      }
+      break;
+    case COORDINATOR_LOAD_IN_PROGRESS:
+    case NOT_COORDINATOR:
+    case COORDINATOR_NOT_AVAILABLE:
+      break;
+  }
+}
+
+/** Says goodbye; `false` where there is nobody to say it to. */
+export function leave(self: ConsumerState, ctx: Context): boolean {
+  const { membership } = self;
+  if (membership.memberId < 0 || membership.coordinator < 0 || !isCoordinatorReady(self, ctx)) return false;
+  const request: LeaveGroupRequest = {
+    type: 'LeaveGroupRequest',
+    api: LEAVE_GROUP,
+    group: self.group,
+    member: membership.memberId,
+  };
+  sendToCoordinator(self, request, HEARTBEAT_BYTES, self.config.requestTimeoutUs, LEAVE_TAG, ctx);
+  return true;
+}
+
+export function endHeartbeats(self: ConsumerState, ctx: Context): void {
+  const { membership } = self;
+  if (membership.heartbeatTimer !== NO_TIMER) ctx.cancelTimer(membership.heartbeatTimer);
+  membership.heartbeatTimer = NO_TIMER;
+}
+
+function heardFromCoordinator(self: ConsumerState, ctx: Context): void {
+  self.membership.heartbeatAt = ctx.now;
+  self.membership.sessionDeadline = ctx.now + self.config.sessionTimeoutUs;
+}
+
+function beginHeartbeats(self: ConsumerState, ctx: Context): void {
+  endHeartbeats(self, ctx);
+  heartbeatIn(self, self.config.heartbeatUs, ctx);
+}
+
+function heartbeatIn(self: ConsumerState, delayUs: number, ctx: Context): void {
+  self.membership.heartbeatTimer = ctx.setTimer(HEARTBEAT_TIMER, delayUs, 0, 0);
+}
+
+/** The leader of the group sends the assignment of all with its own SyncGroup. */
+function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
+  const { membership } = self;
+  const isLeader = reply.leader === reply.member && reply.members.length > 0;
+  const request: SyncGroupRequest = {
+    type: 'SyncGroupRequest',
+    api: SYNC_GROUP,
+    group: self.group,
+    generation: membership.generation,
+    member: membership.memberId,
+    protocol: membership.protocol,
+    assignedMembers: isLeader ? reply.members : NOBODY,
+    assignments: isLeader ? assignmentsOf(self, reply) : NO_LISTS,
+  };
+  const bytes = SYNC_BYTES + SYNC_MEMBER_BYTES * request.assignedMembers.length;
+  sendToCoordinator(self, request, bytes, self.config.requestTimeoutUs, SYNC_TAG, ctx);
+}
+
+/** Left out: a topic that the leader's metadata does not know yet; here all know how many partitions there are. */
+function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (readonly number[])[] {
+  const members = reply.members.map((_, i) => ({
+    memberId: at(reply.memberNames, i),
+    instanceId: null,
+    topics: at(reply.memberTopics, i),
+  }));
+  return assignRange(
+    members,
+    self.plan.topics.map((topic) => topic.partitions),
+  );
+}
+
+function assign(self: ConsumerState, partitions: readonly number[], ctx: Context): void {
+  const { generation } = self.membership;
+  const assigned: AssignedPartition[] = [];
+  for (const partition of partitions) {
+    const ownership = generation * OWNERSHIP_BASE + self.node;
+    assigned.push({
+      partition,
+      ownership,
+      phase: NEEDS_COMMITTED,
+      asking: 0,
+      retryAt: 0,
+      position: -1,
+      positionEpoch: -1,
+      leaderEpoch: -1,
+      resetWhy: 0,
+      highWatermark: -1,
+      buffered: 0,
+    });
+    ctx.observe(ASSIGNED, self.group, partition, generation, ownership, self.node, 0, -1);
+  }
+  self.assigned = assigned;
+  self.buffer = [];
+  self.unready = assigned.length;
+  self.askingOffsets = 0;
+  self.offsetFetchAt = 0;
+  self.commits.autoAt = ctx.now + self.config.autoCommitUs;
+}
