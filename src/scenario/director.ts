@@ -14,9 +14,9 @@ export interface ActingStage<S> extends Stage<S> {
   readonly system: Pick<System<S, never>, 'resolveRole' | 'names' | 'begin' | 'end' | 'stopProducers' | 'verbs'>;
 }
 
-/** Looks whether an observation is what a trigger waits for. Answers true where something has to act now. */
+/** Looks whether an observation is what a trigger waits for. Answers true where one has fired. */
 export function noticeTriggers<S>(director: Director, stage: Stage<S>, seen: Seen): boolean {
-  let acts = false;
+  let fired = false;
   for (let i = 0; i < director.watches.length; i++) {
     const waiting = director.watches[i];
     if (waiting === undefined || !matches(stage, waiting.trigger.matcher, seen)) continue;
@@ -24,10 +24,9 @@ export function noticeTriggers<S>(director: Director, stage: Stage<S>, seen: See
     if (waiting.seen < waiting.trigger.count) continue;
     const { trigger, order, act, what, by } = waiting;
     const atUs = stage.world.now + Math.max(0, trigger.afterUs);
-    if (trigger.afterUs < 0) {
-      director.ready.push({ atUs, order, act, what, by });
-      acts = true;
-    } else director.pending.push({ atUs, order, act, what, by });
+    const list = trigger.afterUs < 0 ? director.ready : director.pending;
+    list.push({ atUs, order, act, what, by });
+    fired = true;
     if (trigger.repeat) waiting.seen = 0;
     else {
       director.watches.splice(i, 1);
@@ -35,7 +34,7 @@ export function noticeTriggers<S>(director: Director, stage: Stage<S>, seen: See
       markWatched(director);
     }
   }
-  return acts;
+  return fired;
 }
 
 /** Carries out what is due. The world's time is that of the command. */
