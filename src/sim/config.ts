@@ -26,7 +26,15 @@ export type GivenConfig = Readonly<Record<string, string | number | boolean>>;
 /** A user's mistake, as a code with parameters; its sentence is in the catalogues of the screen. */
 export interface ConfigMistake {
   readonly key: string;
-  readonly code: 'unknown-key' | 'wrong-type' | 'not-a-choice' | 'too-small' | 'too-large' | 'conflict';
+  readonly code:
+    | 'unknown-key'
+    | 'wrong-type'
+    | 'not-a-choice'
+    | 'too-small'
+    | 'too-large'
+    | 'conflict'
+    /** The real system knows it, the model does not yet. */
+    | 'not-modelled';
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 

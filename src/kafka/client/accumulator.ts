@@ -1,0 +1,289 @@
+import type { Context } from '../../sim/actor.ts';
+import { assert } from '../../sim/assert.ts';
+import { at } from '../../sim/column.ts';
+import { leaderOf } from './metadata.ts';
+import { adaptiveWeights, choosePartition, chooseWeighted, recordSticky } from './partitioner.ts';
+import type { PartitionQueue, ProducerBatch, ProducerState, WaitingCall } from './producer-state.ts';
+
+/**
+ * Where records wait in batches until the sender takes them.
+ *
+ * @remarks
+ * Partitions whose queue is not empty stand in a list of their leader, so that nobody looks at the others. Left out:
+ * compression, and with it the estimate of compressed sizes; headers.
+ *
+ * @see `RecordAccumulator`, `ProducerBatch`, `BufferPool`, `BuiltInPartitioner`
+ */
+
+/** `DefaultRecordBatch.RECORD_BATCH_OVERHEAD`. */
+export const BATCH_OVERHEAD_BYTES = 61;
+/** `DefaultRecord.MAX_RECORD_OVERHEAD`: the most that a record takes besides key and value. */
+export const RECORD_OVERHEAD_BYTES = 21;
+
+/** What a batch with this one record may need at the most. @see `AbstractRecords#estimateSizeInBytesUpperBound` */
+export function singleRecordBound(size: number): number {
+  return BATCH_OVERHEAD_BYTES + RECORD_OVERHEAD_BYTES + size;
+}
+
+/**
+ * Bytes of a record in a batch of format 2: lengths and deltas are zigzag varints.
+ *
+ * @param keyBytes - −1 = no key
+ * @param valueBytes - bytes of the value
+ * @see `DefaultRecord#sizeInBytes`
+ */
+export function recordBytes(
+  keyBytes: number,
+  valueBytes: number,
+  offsetDelta: number,
+  timestampDeltaMs: number,
+): number {
+  const key = keyBytes < 0 ? 1 : varintBytes(keyBytes) + keyBytes;
+  // Attributes and the count of headers take one byte each.
+  const body =
+    2 + varintBytes(timestampDeltaMs) + varintBytes(offsetDelta) + key + varintBytes(valueBytes) + valueBytes;
+  return varintBytes(body) + body;
+}
+
+/** Place of the partition that this call goes to now. Keyless calls go to the sticky partition. */
+export function placeOf(self: ProducerState, call: WaitingCall, ctx: Context): number {
+  if (call.place >= 0) return call.place;
+  if (call.keyHash >= 0 && !self.config.ignoreKeys) return call.keyHash % self.partitions.length;
+  if (self.sticky.partition < 0) chooseSticky(self, ctx);
+  return self.sticky.partition;
+}
+
+/**
+ * Puts a record into the newest batch of its partition, or into a new one if that is full.
+ *
+ * @returns false when buffer.memory has no room for a new batch
+ */
+export function append(self: ProducerState, call: WaitingCall, ctx: Context): boolean {
+  const place = placeOf(self, call, ctx);
+  const partition = at(self.partitions, place);
+  const valueBytes = Math.max(0, call.size - Math.max(0, call.keyBytes));
+  let batch = partition.queue.length === 0 ? null : at(self.batches, at(partition.queue, partition.queue.length - 1));
+  let bytes = 0;
+  if (batch !== null && batch.closed === 0) {
+    const deltaMs = Math.floor((ctx.now - batch.createdAt) / 1_000);
+    bytes = recordBytes(call.keyBytes, valueBytes, batch.uids.length, deltaMs);
+    if (batch.bytes + bytes > batch.limit) {
+      batch.closed = 1;
+      batch = null;
+    }
+  } else {
+    batch = null;
+  }
+  if (batch === null) {
+    const limit = Math.max(self.config.batchSizeBytes, singleRecordBound(call.size));
+    if (limit > self.bufferFree) return false;
+    self.bufferFree -= limit;
+    const slot = addBatchSlot(self, partition.partition, place, limit, ctx.now);
+    batch = at(self.batches, slot);
+    enqueueLast(self, place, slot);
+    bytes = recordBytes(call.keyBytes, valueBytes, 0, 0);
+  }
+  batch.bytes += bytes;
+  batch.uids.push(call.uid);
+  batch.recordBytes.push(bytes);
+  if (call.place < 0 && (call.keyHash < 0 || self.config.ignoreKeys)) {
+    const appended = batch.uids.length === 1 ? batch.bytes : bytes;
+    if (recordSticky(self.sticky, appended, self.config.batchSizeBytes, isFull(batch))) chooseSticky(self, ctx);
+  }
+  return true;
+}
+
+/** Closed, or grown to its limit. @see `ProducerBatch#isFull` */
+export function isFull(batch: ProducerBatch): boolean {
+  return batch.closed === 1 || batch.bytes >= batch.limit;
+}
+
+/** A new, empty batch; answers its slot. */
+export function addBatchSlot(
+  self: ProducerState,
+  partition: number,
+  place: number,
+  limit: number,
+  createdAt: number,
+): number {
+  const batch: ProducerBatch = {
+    partition,
+    place,
+    uids: [],
+    recordBytes: [],
+    bytes: BATCH_OVERHEAD_BYTES,
+    limit,
+    reserved: limit,
+    createdAt,
+    closed: 0,
+    attempts: 0,
+    sent: 0,
+    backoffUntil: 0,
+    leaderEpoch: -1,
+    attemptsAtLeaderChange: 0,
+    batch: -1,
+    onWire: -1,
+    producerId: -1,
+    producerEpoch: -1,
+    baseSequence: -1,
+    isReset: 0,
+    maybeStored: 0,
+    isSplit: 0,
+    done: 0,
+  };
+  self.unfinished += 1;
+  const free = self.freeSlots.pop();
+  if (free !== undefined) {
+    self.batches[free] = batch;
+    return free;
+  }
+  self.batches.push(batch);
+  return self.batches.length - 1;
+}
+
+export function enqueueLast(self: ProducerState, place: number, slot: number): void {
+  const partition = at(self.partitions, place);
+  partition.queue.push(slot);
+  partition.isUsed = 1;
+  list(self, place);
+}
+
+export function enqueueFirst(self: ProducerState, place: number, slot: number): void {
+  at(self.partitions, place).queue.unshift(slot);
+  list(self, place);
+}
+
+/** Puts the partition into its leader's list, if it is in none. */
+export function list(self: ProducerState, place: number): void {
+  const partition = at(self.partitions, place);
+  if (partition.listedAt >= 0) return;
+  const leader = leaderOf(self.net, partition.partition);
+  const node = leader < 0 ? noLeader(self) : leader;
+  partition.listedAt = node;
+  at(self.pending, node).push(place);
+}
+
+/** Index of the list of partitions without a known leader. */
+export function noLeader(self: ProducerState): number {
+  return self.pending.length - 1;
+}
+
+/** After leaders have changed: puts every waiting partition into the list of its leader now. */
+export function arrange(self: ProducerState): void {
+  self.arrangedBy = self.net.metadata.version;
+  for (const places of self.pending) places.length = 0;
+  for (let place = 0; place < self.partitions.length; place++) {
+    const partition = at(self.partitions, place);
+    partition.listedAt = -1;
+    if (partition.queue.length > 0) list(self, place);
+  }
+}
+
+/** Takes a slot out of its partition's queue, wherever it stands. */
+export function removeFromQueue(self: ProducerState, partition: PartitionQueue, slot: number): void {
+  const index = partition.queue.indexOf(slot);
+  assert(index >= 0, 'the batch waits in the queue of its partition');
+  partition.queue.splice(index, 1);
+  if (partition.queue.length === 0) unlist(self, partition);
+}
+
+/** The batch is over: gives its memory back, and its slot unless an answer may still come for it. */
+export function releaseBatch(self: ProducerState, slot: number): void {
+  const batch = at(self.batches, slot);
+  batch.done = 1;
+  self.unfinished -= 1;
+  self.bufferFree += batch.reserved;
+  batch.reserved = 0;
+  if (batch.onWire < 0) self.freeSlots.push(slot);
+}
+
+/**
+ * Splits a batch that the broker found too large, into batches of batch.size; one that was split before, in half.
+ *
+ * @returns slots of the new batches, in order
+ * @see `RecordAccumulator#splitAndReenqueue`
+ */
+export function splitBatch(self: ProducerState, slot: number): number[] {
+  const big = at(self.batches, slot);
+  let target = self.config.batchSizeBytes;
+  if (big.isSplit === 1) {
+    target = big.bytes >> 1;
+    for (const bytes of big.recordBytes) target = Math.max(target, BATCH_OVERHEAD_BYTES + bytes);
+  }
+  const slots: number[] = [];
+  let part: ProducerBatch | null = null;
+  for (let i = 0; i < big.uids.length; i++) {
+    const bytes = at(big.recordBytes, i);
+    if (part === null || part.bytes + bytes > target) {
+      const added = addBatchSlot(self, big.partition, big.place, 0, big.createdAt);
+      slots.push(added);
+      part = at(self.batches, added);
+      part.closed = 1;
+      part.isSplit = 1;
+      part.sent = big.sent;
+      part.maybeStored = big.maybeStored;
+    }
+    part.uids.push(at(big.uids, i));
+    part.recordBytes.push(bytes);
+    part.bytes += bytes;
+  }
+  return slots;
+}
+
+function unlist(self: ProducerState, partition: PartitionQueue): void {
+  if (partition.listedAt < 0) return;
+  const places = at(self.pending, partition.listedAt);
+  for (let i = 0; i < places.length; i++) {
+    if (at(self.partitions, at(places, i)) === partition) {
+      places.splice(i, 1);
+      break;
+    }
+  }
+  partition.listedAt = -1;
+}
+
+/**
+ * Chooses the next sticky partition: weighted by waiting batches once every partition has had one, else any with a
+ * leader, each equally likely.
+ */
+function chooseSticky(self: ProducerState, ctx: Context): void {
+  const random = ctx.intInclusive(self.net.stream, 0, 0x7fff_ffff);
+  const available: number[] = [];
+  const sizes: number[] = [];
+  let allUsed = self.config.adaptive;
+  for (let place = 0; place < self.partitions.length; place++) {
+    const partition = at(self.partitions, place);
+    if (partition.isUsed === 0) allUsed = false;
+    const leader = leaderOf(self.net, partition.partition);
+    if (leader < 0) continue;
+    available.push(place);
+    sizes.push(partition.queue.length);
+  }
+  if (allUsed) {
+    const open = self.config.availabilityTimeoutUs > 0 ? responsive(self, available) : available;
+    const openSizes = open === available ? sizes : open.map((place) => at(self.partitions, place).queue.length);
+    const weights = adaptiveWeights(openSizes, self.partitions.length);
+    if (weights !== null) {
+      chooseWeighted(self.sticky, open, weights, random);
+      return;
+    }
+  }
+  const candidates = available.length > 0 ? available : self.partitions.map((_, place) => place);
+  choosePartition(self.sticky, candidates, random);
+}
+
+/** Without the partitions whose broker could not take data for longer than partitioner.availability.timeout.ms. */
+function responsive(self: ProducerState, places: number[]): number[] {
+  return places.filter((place) => {
+    const leader = leaderOf(self.net, at(self.partitions, place).partition);
+    return at(self.readyAt, leader) - at(self.drainedAt, leader) <= self.config.availabilityTimeoutUs;
+  });
+}
+
+function varintBytes(value: number): number {
+  const zigzag = value * 2;
+  if (zigzag < 0x80) return 1;
+  if (zigzag < 0x4000) return 2;
+  if (zigzag < 0x20_0000) return 3;
+  return zigzag < 0x1000_0000 ? 4 : 5;
+}
