@@ -384,6 +384,8 @@ export interface BrokerHeartbeatRequest extends Message {
   readonly api: typeof BROKER_HEARTBEAT;
   readonly brokerEpoch: number;
   readonly metadataOffset: number;
+  /** The broker is starting and must not be unfenced yet. */
+  readonly wantFence: boolean;
   readonly wantShutDown: boolean;
 }
 

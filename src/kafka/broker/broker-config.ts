@@ -1,0 +1,107 @@
+import type { ConfigTable } from '../../sim/config.ts';
+import { TOPIC_ROWS } from './topic-config.ts';
+
+/**
+ * Keys of brokers and controller that the model honours. Topic keys are here too, as the broker spells them: they
+ * are the defaults of topics.
+ */
+export const BROKER_CONFIG: ConfigTable = {
+  ...TOPIC_ROWS,
+  'message.max.bytes': {
+    type: 'bytes',
+    default: 1_048_588,
+    min: 0,
+    source: 'ServerLogConfigs; KIP-126',
+    applies: 'dynamic',
+  },
+  'num.partitions': { type: 'count', default: 1, min: 1, source: 'ServerLogConfigs', applies: 'new-run' },
+  'default.replication.factor': { type: 'count', default: 1, min: 1, source: 'ReplicationConfigs', applies: 'new-run' },
+
+  'replica.lag.time.max.ms': {
+    type: 'ms',
+    default: 30_000,
+    min: 1,
+    source: 'ReplicationConfigs; KIP-537',
+    applies: 'new-run',
+  },
+  'replica.fetch.wait.max.ms': { type: 'ms', default: 500, min: 0, source: 'ReplicationConfigs', applies: 'new-run' },
+  'replica.fetch.min.bytes': { type: 'bytes', default: 1, min: 0, source: 'ReplicationConfigs', applies: 'new-run' },
+  'replica.fetch.max.bytes': {
+    type: 'bytes',
+    default: 1_048_576,
+    min: 0,
+    source: 'ReplicationConfigs; KIP-74',
+    applies: 'new-run',
+  },
+  'replica.fetch.response.max.bytes': {
+    type: 'bytes',
+    default: 10_485_760,
+    min: 0,
+    source: 'ReplicationConfigs; KIP-74',
+    applies: 'new-run',
+  },
+  'replica.fetch.backoff.ms': { type: 'ms', default: 1_000, min: 0, source: 'ReplicationConfigs', applies: 'new-run' },
+  'replica.socket.timeout.ms': {
+    type: 'ms',
+    default: 30_000,
+    min: 1,
+    source: 'ReplicationConfigs',
+    applies: 'new-run',
+  },
+  'replica.high.watermark.checkpoint.interval.ms': {
+    type: 'ms',
+    default: 5_000,
+    min: 1,
+    source: 'ReplicationConfigs',
+    applies: 'new-run',
+  },
+
+  'broker.heartbeat.interval.ms': { type: 'ms', default: 2_000, min: 1, source: 'KRaftConfigs', applies: 'new-run' },
+  'broker.session.timeout.ms': { type: 'ms', default: 9_000, min: 1, source: 'KRaftConfigs', applies: 'new-run' },
+  'controlled.shutdown.enable': { type: 'flag', default: true, source: 'ServerConfigs', applies: 'new-run' },
+  'controller.quorum.append.linger.ms': {
+    type: 'ms',
+    default: 25,
+    min: 0,
+    source: 'QuorumConfig',
+    applies: 'new-run',
+  },
+  'controller.quorum.request.timeout.ms': {
+    type: 'ms',
+    default: 2_000,
+    min: 1,
+    source: 'QuorumConfig',
+    applies: 'new-run',
+  },
+  'auto.leader.rebalance.enable': { type: 'flag', default: true, source: 'ReplicationConfigs', applies: 'new-run' },
+  'leader.imbalance.check.interval.seconds': {
+    type: 'count',
+    default: 300,
+    min: 1,
+    source: 'ReplicationConfigs',
+    applies: 'new-run',
+  },
+  'unclean.leader.election.interval.ms': {
+    type: 'ms',
+    default: 300_000,
+    min: 1,
+    source: 'ReplicationConfigs; KAFKA-12670',
+    applies: 'new-run',
+  },
+
+  'offsets.topic.num.partitions': {
+    type: 'count',
+    default: 50,
+    min: 1,
+    source: 'GroupCoordinatorConfig',
+    applies: 'new-run',
+  },
+  'offsets.topic.replication.factor': {
+    type: 'count',
+    default: 3,
+    min: 1,
+    source: 'GroupCoordinatorConfig',
+    applies: 'new-run',
+  },
+  'offsets.commit.timeout.ms': { type: 'ms', default: 5_000, min: 1, source: 'GroupCoordinatorConfig', applies: 'new-run' },
+};

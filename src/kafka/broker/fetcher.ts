@@ -1,0 +1,421 @@
+import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import { batchCount } from '../batches.ts';
+import type { KafkaState } from '../cluster.ts';
+import { latestEpoch, truncationOffset } from '../log/epoch-cache.ts';
+import {
+  AFTER_UNCLEAN,
+  appendBatch,
+  BY_EPOCH,
+  BY_HIGH_WATERMARK,
+  type Log,
+  setHighWatermark,
+  truncateFully,
+  truncateLog,
+} from '../log/log.ts';
+import { APPENDED, AS_FOLLOWER, HW_MOVED, TRUNCATED } from '../observations.ts';
+import { zeros } from '../protocol/constant-lists.ts';
+import { FENCED_LEADER_EPOCH, NONE, OFFSET_OUT_OF_RANGE } from '../protocol/errors.ts';
+import {
+  FETCH,
+  type FetchReply,
+  type FetchRequest,
+  LIST_OFFSETS,
+  type ListOffsetsReply,
+  type ListOffsetsRequest,
+} from '../protocol/messages.ts';
+import { type BrokerState, type Fetcher, FETCHER_BACKOFF, FETCHER_DISK, FETCHER_TIMEOUT, replicaOf } from './broker-state.ts';
+import { observeBounds } from './partition-leader.ts';
+import { FOLLOWER, type Replica } from './replica.ts';
+
+/** `fetchAfter` of a replica that is not fetched until new metadata comes. */
+const UNTIL_METADATA = -1;
+const REQUEST_BYTES = 80;
+const PARTITION_BYTES = 40;
+/** Special timestamps of ListOffsets. */
+const LATEST = -1;
+const EARLIEST = -2;
+
+/** This broker follows a partition at another leader, or in another epoch, from now on. */
+export function startFollowing(broker: BrokerState, replica: Replica, ctx: Context): void {
+  const fetcher = fetcherOf(broker, replica.leader);
+  if (!fetcher.members.includes(replica.partition)) fetcher.members.push(replica.partition);
+  replica.fetchAfter = 0;
+  fetcher.stale = 1;
+  sendFetch(broker, fetcher, ctx);
+}
+
+/** The old fetcher lets a partition go; one that has none left ends. @see `AbstractFetcherManager` */
+export function stopFollowing(broker: BrokerState, partition: number): void {
+  for (let node = 0; node < broker.fetchers.length; node++) {
+    const fetcher = at(broker.fetchers, node);
+    const place = fetcher === null ? -1 : fetcher.members.indexOf(partition);
+    if (fetcher === null || place < 0) continue;
+    fetcher.members.splice(place, 1);
+    fetcher.stale = 1;
+  }
+}
+
+/** Ends the fetchers that have no partition any more. */
+export function endIdleFetchers(broker: BrokerState, ctx: Context): void {
+  for (let node = 0; node < broker.fetchers.length; node++) {
+    const fetcher = at(broker.fetchers, node);
+    if (fetcher === null || fetcher.members.length > 0) continue;
+    if (fetcher.connection !== 0) ctx.close(fetcher.connection);
+    if (fetcher.timeout !== NO_TIMER) ctx.cancelTimer(fetcher.timeout);
+    if (fetcher.backoff !== NO_TIMER) ctx.cancelTimer(fetcher.backoff);
+    broker.fetchers[node] = null;
+  }
+}
+
+function fetcherOf(broker: BrokerState, leader: number): Fetcher {
+  const known = at(broker.fetchers, leader);
+  if (known !== null) return known;
+  const fetcher: Fetcher = {
+    leader,
+    members: [],
+    connection: 0,
+    correlation: -1,
+    request: null,
+    sentAt: 0,
+    asking: -1,
+    writing: 0,
+    timeout: NO_TIMER,
+    backoff: NO_TIMER,
+    stale: 1,
+    partitions: [],
+    leaderEpochs: [],
+    lastEpochs: [],
+    logStarts: [],
+  };
+  broker.fetchers[leader] = fetcher;
+  return fetcher;
+}
+
+/**
+ * Sends the next fetch, if none is under way and there is a partition to fetch.
+ *
+ * @see `AbstractFetcherThread#maybeFetch`, `ReplicaFetcherThread`
+ */
+export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
+  if (fetcher.request !== null || fetcher.asking >= 0 || fetcher.writing === 1) return;
+  if (fetcher.stale === 1) renewLists(broker, fetcher, ctx);
+  const { partitions } = fetcher;
+  if (partitions.length === 0) return;
+  const offsets: number[] = [];
+  for (let i = 0; i < partitions.length; i++) offsets.push(logOf(broker, at(partitions, i)).logEnd);
+  const { timing } = broker;
+  const request: FetchRequest = {
+    type: 'FetchRequest',
+    api: FETCH,
+    replica: broker.node,
+    brokerEpoch: broker.lifecycle.brokerEpoch,
+    maxWaitUs: timing.fetchWaitUs,
+    minBytes: timing.fetchMinBytes,
+    maxBytes: timing.fetchResponseMaxBytes,
+    partitionMaxBytes: timing.fetchMaxBytes,
+    readCommitted: false,
+    partitions,
+    leaderEpochs: fetcher.leaderEpochs,
+    offsets,
+    lastFetchedEpochs: fetcher.lastEpochs,
+    logStarts: fetcher.logStarts,
+  };
+  fetcher.request = request;
+  send(broker, fetcher, request, REQUEST_BYTES + PARTITION_BYTES * partitions.length, ctx);
+}
+
+function send(
+  broker: BrokerState,
+  fetcher: Fetcher,
+  request: FetchRequest | ListOffsetsRequest,
+  bytes: number,
+  ctx: Context,
+): void {
+  if (fetcher.connection === 0) fetcher.connection = ctx.connect(fetcher.leader);
+  fetcher.correlation = ctx.request(fetcher.connection, request, bytes);
+  fetcher.sentAt = ctx.now;
+  if (fetcher.timeout === NO_TIMER) {
+    fetcher.timeout = ctx.setTimer(FETCHER_TIMEOUT, broker.timing.socketTimeoutUs, fetcher.leader, 0);
+  }
+}
+
+function logOf(broker: BrokerState, partition: number): Log {
+  const replica = replicaOf(broker, partition);
+  if (replica === null) throw new Error('a fetcher has partitions of its broker only');
+  return replica.log;
+}
+
+/** Makes the lists that requests share until something about the partitions changes. */
+function renewLists(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
+  const partitions: number[] = [];
+  const leaderEpochs: number[] = [];
+  const lastEpochs: number[] = [];
+  const logStarts: number[] = [];
+  let earliest = 0;
+  for (const partition of fetcher.members) {
+    const replica = replicaOf(broker, partition);
+    if (replica === null || replica.fetchAfter === UNTIL_METADATA) continue;
+    if (replica.fetchAfter > ctx.now) {
+      if (earliest === 0 || replica.fetchAfter < earliest) earliest = replica.fetchAfter;
+      continue;
+    }
+    replica.fetchAfter = 0;
+    partitions.push(partition);
+    leaderEpochs.push(replica.leaderEpoch);
+    lastEpochs.push(broker.rules.mutants.truncateHw ? -1 : latestEpoch(replica.log.epochCache));
+    logStarts.push(replica.log.logStart);
+  }
+  fetcher.partitions = partitions;
+  fetcher.leaderEpochs = leaderEpochs;
+  fetcher.lastEpochs = lastEpochs;
+  fetcher.logStarts = logStarts.every((start) => start === 0) ? zeros(logStarts.length) : logStarts;
+  fetcher.stale = 0;
+  if (earliest > 0 && fetcher.backoff === NO_TIMER) {
+    fetcher.backoff = ctx.setTimer(FETCHER_BACKOFF, earliest - ctx.now, fetcher.leader, 0);
+  }
+}
+
+/**
+ * Takes in a leader's answer, partition by partition, and sends the next fetch at once; with a slow disk, when the
+ * disk has taken it.
+ */
+export function onFetchReply(
+  state: KafkaState,
+  broker: BrokerState,
+  connection: number,
+  reply: FetchReply,
+  ctx: Context,
+): void {
+  const fetcher = at(broker.fetchers, ctx.peer(connection));
+  if (fetcher === null || fetcher.connection !== connection || fetcher.request === null) return;
+  const { request } = fetcher;
+  fetcher.request = null;
+  let diskUs = 0;
+  let place = 0;
+  for (let i = 0; i < reply.partitions.length; i++) {
+    const count = at(reply.counts, i);
+    const replica = replicaOf(broker, at(reply.partitions, i));
+    if (replica !== null && isMeantFor(broker, replica, request, i)) {
+      const error = at(reply.errors, i);
+      if (error !== NONE) onFetchError(broker, fetcher, replica, error, at(request.leaderEpochs, i), ctx);
+      else if (at(reply.divergingEpochs, i) >= 0) {
+        const divergingEnd = at(reply.divergingEnds, i);
+        truncateToLeader(state, broker, replica, at(reply.divergingEpochs, i), divergingEnd, ctx);
+        fetcher.stale = 1;
+      } else {
+        if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
+        followHighWatermark(replica, at(reply.highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
+        if (count > 0) observeBounds(replica, AS_FOLLOWER, ctx);
+      }
+    }
+    place += count;
+  }
+  if (diskUs > 0) {
+    fetcher.writing = 1;
+    ctx.setTimer(FETCHER_DISK, diskUs, fetcher.leader, 0);
+    return;
+  }
+  sendFetch(broker, fetcher, ctx);
+}
+
+/** The answer belongs to the epoch and the log end that the follower has now. */
+function isMeantFor(broker: BrokerState, replica: Replica, request: FetchRequest, i: number): boolean {
+  if (replica.role !== FOLLOWER) return false;
+  if (broker.rules.mutants.staleFetchResponse) return true;
+  return replica.leaderEpoch === at(request.leaderEpochs, i) && replica.log.logEnd === at(request.offsets, i);
+}
+
+/** Appends what the leader sent, as it stamped it. @returns µs until the disk has taken it */
+function append(
+  state: KafkaState,
+  fetcher: Fetcher,
+  replica: Replica,
+  reply: FetchReply,
+  from: number,
+  count: number,
+  ctx: Context,
+): number {
+  const { log } = replica;
+  for (let k = from; k < from + count; k++) {
+    const batch = at(reply.batches, k);
+    const epoch = at(reply.epochs, k);
+    if (epoch > replica.leaderEpoch) break;
+    const before = latestEpoch(log.epochCache);
+    if (before !== epoch) fetcher.stale = 1;
+    const base = Math.max(at(reply.baseOffsets, k), log.logEnd);
+    appendBatch(log, state.batches, batch, base, epoch);
+    const records = batchCount(state.batches, batch);
+    ctx.observe(APPENDED, replica.partition, base, epoch, AS_FOLLOWER, records, before, batch);
+  }
+  return ctx.write(log.file, log.logEnd);
+}
+
+/** A follower's high watermark is its leader's, as far as its own log reaches. It may fall under a new leader. */
+function followHighWatermark(replica: Replica, leaders: number, beyondLogEnd: boolean, ctx: Context): void {
+  const { log } = replica;
+  const from = log.highWatermark;
+  if (beyondLogEnd && leaders > log.logEnd) log.highWatermark = leaders;
+  else if (from === leaders || !setHighWatermark(log, leaders)) return;
+  if (log.highWatermark === from) return;
+  ctx.observe(HW_MOVED, replica.partition, replica.leaderEpoch, from, log.highWatermark, AS_FOLLOWER, 0, -1);
+}
+
+function onFetchError(
+  broker: BrokerState,
+  fetcher: Fetcher,
+  replica: Replica,
+  error: number,
+  requestEpoch: number,
+  ctx: Context,
+): void {
+  fetcher.stale = 1;
+  if (error === OFFSET_OUT_OF_RANGE && fetcher.asking < 0) {
+    askForLogEnds(broker, fetcher, replica, ctx);
+  } else if (error === FENCED_LEADER_EPOCH && requestEpoch === replica.leaderEpoch) {
+    replica.fetchAfter = UNTIL_METADATA;
+  } else {
+    replica.fetchAfter = ctx.now + broker.timing.fetchBackoffUs;
+  }
+}
+
+/** @see `AbstractFetcherThread#fetchOffsetAndTruncate` */
+function askForLogEnds(broker: BrokerState, fetcher: Fetcher, replica: Replica, ctx: Context): void {
+  const { partition, leaderEpoch } = replica;
+  fetcher.asking = partition;
+  const request: ListOffsetsRequest = {
+    type: 'ListOffsetsRequest',
+    api: LIST_OFFSETS,
+    replica: broker.node,
+    readCommitted: false,
+    partitions: [partition, partition],
+    leaderEpochs: [leaderEpoch, leaderEpoch],
+    timestamps: [LATEST, EARLIEST],
+  };
+  send(broker, fetcher, request, REQUEST_BYTES, ctx);
+}
+
+/**
+ * The leader has told where its log ends and begins: a follower that is ahead truncates to the leader's end, one
+ * that is behind its start begins anew there.
+ */
+export function onListOffsetsReply(
+  state: KafkaState,
+  broker: BrokerState,
+  connection: number,
+  reply: ListOffsetsReply,
+  ctx: Context,
+): void {
+  const fetcher = at(broker.fetchers, ctx.peer(connection));
+  if (fetcher === null || fetcher.connection !== connection || fetcher.asking < 0) return;
+  const replica = replicaOf(broker, fetcher.asking);
+  fetcher.asking = -1;
+  fetcher.stale = 1;
+  if (replica !== null && replica.role === FOLLOWER && replica.leader === fetcher.leader) {
+    const latest = at(reply.offsets, 0);
+    const earliest = at(reply.offsets, 1);
+    if (at(reply.errors, 0) !== NONE || at(reply.errors, 1) !== NONE) {
+      replica.fetchAfter = ctx.now + broker.timing.fetchBackoffUs;
+    } else if (latest < replica.log.logEnd) {
+      truncate(state, replica, latest, BY_EPOCH, ctx);
+    } else if (earliest > replica.log.logEnd) {
+      restartAt(replica, earliest, ctx);
+    }
+  }
+  sendFetch(broker, fetcher, ctx);
+}
+
+function restartAt(replica: Replica, offset: number, ctx: Context): void {
+  const { log } = replica;
+  const end = log.logEnd;
+  const start = log.logStart;
+  truncateFully(log, offset);
+  ctx.write(log.file, 0);
+  ctx.write(log.file, offset);
+  if (end > start) ctx.observe(TRUNCATED, replica.partition, start, end, BY_EPOCH, replica.leaderEpoch, 0, -1);
+  observeBounds(replica, AS_FOLLOWER, ctx);
+}
+
+/** The leader says that `epoch` ends at `end` in its log: what this replica has beyond is not the leader's. */
+function truncateToLeader(
+  state: KafkaState,
+  broker: BrokerState,
+  replica: Replica,
+  epoch: number,
+  end: number,
+  ctx: Context,
+): void {
+  const { log } = replica;
+  const to = truncationOffset(log.epochCache, log.logEnd, log.highWatermark, epoch, end);
+  const unclean = at(broker.image.recovering, replica.partition) === 1;
+  truncate(state, replica, to, unclean ? AFTER_UNCLEAN : BY_EPOCH, ctx);
+}
+
+function truncate(state: KafkaState, replica: Replica, offset: number, reason: number, ctx: Context): void {
+  const { log } = replica;
+  const end = log.logEnd;
+  const highWatermark = log.highWatermark;
+  const dropped = truncateLog(log, state.batches, offset);
+  if (dropped < 0) return;
+  ctx.write(log.file, log.logEnd);
+  ctx.observe(TRUNCATED, replica.partition, dropped, end, reason, replica.leaderEpoch, 0, -1);
+  if (log.highWatermark !== highWatermark) {
+    ctx.observe(HW_MOVED, replica.partition, replica.leaderEpoch, highWatermark, log.highWatermark, AS_FOLLOWER, 0, -1);
+  }
+  observeBounds(replica, AS_FOLLOWER, ctx);
+}
+
+/** Before leader epochs a new follower dropped everything above its own high watermark. Mutant `truncate-hw`. */
+export function truncateToHighWatermark(state: KafkaState, replica: Replica, ctx: Context): void {
+  truncate(state, replica, replica.log.highWatermark, BY_HIGH_WATERMARK, ctx);
+}
+
+/** The connection to a leader is gone: all that was asked there is tried again after a back-off. */
+export function onFetcherDisconnect(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
+  fetcher.connection = 0;
+  const { request } = fetcher;
+  fetcher.request = null;
+  fetcher.correlation = -1;
+  if (request !== null) for (const partition of request.partitions) delay(broker, partition, ctx);
+  if (fetcher.asking >= 0) delay(broker, fetcher.asking, ctx);
+  fetcher.asking = -1;
+  fetcher.stale = 1;
+  sendFetch(broker, fetcher, ctx);
+}
+
+function delay(broker: BrokerState, partition: number, ctx: Context): void {
+  const replica = replicaOf(broker, partition);
+  if (replica !== null && replica.fetchAfter !== UNTIL_METADATA) {
+    replica.fetchAfter = ctx.now + broker.timing.fetchBackoffUs;
+  }
+}
+
+/** No answer for `replica.socket.timeout.ms`: another connection. */
+export function onFetcherTimeout(broker: BrokerState, leader: number, ctx: Context): void {
+  const fetcher = broker.fetchers[leader];
+  if (fetcher === null || fetcher === undefined) return;
+  fetcher.timeout = NO_TIMER;
+  if (fetcher.request === null && fetcher.asking < 0) return;
+  const due = fetcher.sentAt + broker.timing.socketTimeoutUs;
+  if (due > ctx.now) {
+    fetcher.timeout = ctx.setTimer(FETCHER_TIMEOUT, due - ctx.now, leader, 0);
+    return;
+  }
+  ctx.close(fetcher.connection);
+  onFetcherDisconnect(broker, fetcher, ctx);
+}
+
+export function onFetcherBackoff(broker: BrokerState, leader: number, ctx: Context): void {
+  const fetcher = broker.fetchers[leader];
+  if (fetcher === null || fetcher === undefined) return;
+  fetcher.backoff = NO_TIMER;
+  fetcher.stale = 1;
+  sendFetch(broker, fetcher, ctx);
+}
+
+export function onFetcherDisk(broker: BrokerState, leader: number, ctx: Context): void {
+  const fetcher = broker.fetchers[leader];
+  if (fetcher === null || fetcher === undefined) return;
+  fetcher.writing = 0;
+  sendFetch(broker, fetcher, ctx);
+}

@@ -1,0 +1,114 @@
+import type { Context } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import type { KafkaState } from '../cluster.ts';
+import { onCoordinatorElected, onCoordinatorResigned } from '../coordinator/coordinator.ts';
+import { AS_FOLLOWER, AS_LEADER, FOLLOWING } from '../observations.ts';
+import { isrChanged } from './alter-partition.ts';
+import type { BrokerState } from './broker-state.ts';
+import { completeFetchesOf } from './fetch.ts';
+import { endIdleFetchers, startFollowing, stopFollowing, truncateToHighWatermark } from './fetcher.ts';
+import { eligibleReplicas, minIsrOf } from './metadata-image.ts';
+import { adoptIsr, lead, observeBounds } from './partition-leader.ts';
+import { completeWrites } from './produce.ts';
+import { FOLLOWER, LEADER, NO_CHANGE, NO_ROLE, type Replica } from './replica.ts';
+
+/**
+ * Acts on new metadata: the replicas of this broker take the roles that the image says.
+ *
+ * @param touched - partitions whose state may have changed; null = all
+ * @see `ReplicaManager#applyDelta`
+ */
+export function applyImage(
+  state: KafkaState,
+  broker: BrokerState,
+  touched: readonly number[] | null,
+  ctx: Context,
+): void {
+  if (touched === null) {
+    for (let partition = 0; partition < broker.replicas.length; partition++) {
+      applyPartition(state, broker, partition, ctx);
+    }
+  } else {
+    for (let i = 0; i < touched.length; i++) applyPartition(state, broker, at(touched, i), ctx);
+  }
+  endIdleFetchers(broker, ctx);
+}
+
+/** Registrations or topic settings have changed: leaders take them in. */
+export function refreshLeaders(state: KafkaState, broker: BrokerState, ctx: Context): void {
+  const { image } = broker;
+  for (let partition = 0; partition < broker.replicas.length; partition++) {
+    const replica = broker.replicas[partition];
+    if (replica === null || replica === undefined || replica.role !== LEADER) continue;
+    replica.eligible = eligibleReplicas(image, replica.nodes);
+    takeSettings(state, broker, replica);
+    isrChanged(state, broker, replica, ctx);
+  }
+}
+
+function takeSettings(state: KafkaState, broker: BrokerState, replica: Replica): void {
+  replica.minIsr = minIsrOf(broker.image, state.plan, replica.partition);
+  replica.maxMessageBytes = at(broker.image.maxMessageBytes, at(state.plan.partitionTopic, replica.partition));
+}
+
+function applyPartition(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {
+  const replica = broker.replicas[partition];
+  const { image } = broker;
+  const partitionEpoch = at(image.partitionEpochs, partition);
+  if (replica === null || replica === undefined || partitionEpoch <= replica.partitionEpoch) return;
+  takeSettings(state, broker, replica);
+  if (at(image.leaders, partition) === broker.node) makeLeader(state, broker, replica, ctx);
+  else makeFollower(state, broker, replica, ctx);
+}
+
+function makeLeader(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
+  const { image } = broker;
+  const { partition } = replica;
+  const leaderEpoch = at(image.leaderEpochs, partition);
+  const partitionEpoch = at(image.partitionEpochs, partition);
+  const isr = at(image.isrs, partition);
+  replica.eligible = eligibleReplicas(image, replica.nodes);
+  if (leaderEpoch === replica.leaderEpoch && replica.role === LEADER) {
+    adoptIsr(replica, isr, partitionEpoch, ctx);
+    isrChanged(state, broker, replica, ctx);
+    return;
+  }
+  const wasLeader = replica.role === LEADER;
+  if (!wasLeader) stopFollowing(broker, partition);
+  lead(replica, leaderEpoch, partitionEpoch, isr, broker.rules, ctx);
+  observeBounds(replica, AS_LEADER, ctx);
+  isrChanged(state, broker, replica, ctx);
+  completeFetchesOf(state, broker, replica, ctx);
+  if (isOffsetsPartition(state, partition) && !wasLeader) onCoordinatorElected(state, broker, partition, ctx);
+}
+
+/** @see `Partition#makeFollower`. A partition without a leader is followed nowhere. */
+function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
+  const { image } = broker;
+  const { partition } = replica;
+  const leaderEpoch = at(image.leaderEpochs, partition);
+  const newEpoch = leaderEpoch !== replica.leaderEpoch || replica.role !== FOLLOWER;
+  const wasLeader = replica.role === LEADER;
+  const wasNew = replica.role === NO_ROLE;
+  replica.role = FOLLOWER;
+  replica.leader = at(image.leaders, partition);
+  replica.leaderEpoch = leaderEpoch;
+  replica.partitionEpoch = at(image.partitionEpochs, partition);
+  replica.isr = 0;
+  replica.pendingIsr = NO_CHANGE;
+  if (wasLeader) {
+    completeWrites(state, broker, replica, ctx);
+    completeFetchesOf(state, broker, replica, ctx);
+    if (isOffsetsPartition(state, partition)) onCoordinatorResigned(state, broker, partition, ctx);
+  }
+  if (!newEpoch) return;
+  ctx.observe(FOLLOWING, partition, replica.leader, leaderEpoch, replica.log.logEnd, 0, 0, -1);
+  if (wasNew) observeBounds(replica, AS_FOLLOWER, ctx);
+  stopFollowing(broker, partition);
+  if (broker.rules.mutants.truncateHw) truncateToHighWatermark(state, replica, ctx);
+  if (replica.leader >= 0) startFollowing(broker, replica, ctx);
+}
+
+function isOffsetsPartition(state: KafkaState, partition: number): boolean {
+  return at(state.plan.topics, at(state.plan.partitionTopic, partition)).name === '__consumer_offsets';
+}

@@ -1,0 +1,244 @@
+import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
+import type { ClusterPlan } from '../cluster.ts';
+import {
+  BROKER_FENCED,
+  BROKER_REGISTERED,
+  BROKER_UNFENCED,
+  CONFIG_CHANGED,
+  ELECTED,
+  ELECTION_HOW,
+  ELR,
+  ISR,
+} from '../observations.ts';
+import { NONE } from '../protocol/errors.ts';
+import { FETCH, type MetadataFetchReply, type MetadataFetchRequest, type MetadataRecord } from '../protocol/messages.ts';
+import { replicaSetOf } from '../replica-set.ts';
+import { type ControllerState, FETCH_EXPIRY, LINGER } from './controller-state.ts';
+import { respond } from './connections.ts';
+import type { PartitionRegistration } from './partition-change.ts';
+
+/** `by` in ISR. */
+const BY_CONTROLLER = 1;
+const INITIAL = ELECTION_HOW.indexOf('initial');
+
+/**
+ * Writes a record: the controller goes on from it at once, the brokers learn it when it is committed, after
+ * `controller.quorum.append.linger.ms`.
+ *
+ * @param how - index in `ELECTION_HOW` of the election behind it, −1 = none
+ * @returns the record's offset
+ */
+export function appendRecord(
+  plan: ClusterPlan,
+  controller: ControllerState,
+  record: MetadataRecord,
+  how: number,
+  ctx: Context,
+): number {
+  const offset = controller.log.length;
+  controller.log.push(record);
+  controller.elections.push(how);
+  replayInto(plan, controller, record);
+  if (controller.lingerTimer === NO_TIMER) {
+    controller.lingerTimer = ctx.setTimer(LINGER, controller.timing.lingerUs, 0, 0);
+  }
+  return offset;
+}
+
+/** Takes a record into the controller's memory: when it is written, and again after a restart. */
+export function replayInto(plan: ClusterPlan, controller: ControllerState, record: MetadataRecord): void {
+  switch (record.type) {
+    case 'RegisterBroker': {
+      const broker = at(controller.brokers, record.node);
+      broker.brokerEpoch = record.brokerEpoch;
+      broker.incarnation = record.incarnation;
+      broker.fenced = record.fenced ? 1 : 0;
+      broker.inControlledShutdown = 0;
+      broker.controlledShutdownOffset = -1;
+      broker.metadataOffset = -1;
+      controller.active[record.node] = record.fenced ? 0 : 1;
+      break;
+    }
+    case 'BrokerRegistrationChange': {
+      const broker = at(controller.brokers, record.node);
+      broker.fenced = record.fenced ? 1 : 0;
+      broker.inControlledShutdown = record.inControlledShutdown ? 1 : 0;
+      controller.active[record.node] = record.fenced || record.inControlledShutdown ? 0 : 1;
+      break;
+    }
+    case 'Topic':
+      controller.topics[record.topic] = 1;
+      break;
+    case 'Partition':
+    case 'PartitionChange':
+      controller.partitions[record.partition] = registrationFrom(plan, record);
+      break;
+    case 'Config':
+      if (record.key === 'min.insync.replicas') controller.minIsrs[record.topic] = Number(record.value);
+      if (record.key === 'unclean.leader.election.enable') {
+        controller.uncleanEnabled[record.topic] = record.value === 'true' ? 1 : 0;
+      }
+      break;
+    case 'ProducerIds':
+      controller.nextProducerId = record.next;
+      break;
+  }
+}
+
+type PartitionRecord = Extract<MetadataRecord, { readonly type: 'Partition' | 'PartitionChange' }>;
+
+function registrationFrom(plan: ClusterPlan, record: PartitionRecord): PartitionRegistration {
+  const isChange = record.type === 'PartitionChange';
+  return {
+    replicas: at(plan.replicas, record.partition),
+    isr: record.isr,
+    elr: isChange ? record.elr : [],
+    lastKnownElr: isChange ? record.lastKnownElr : [],
+    leader: record.leader,
+    leaderEpoch: record.leaderEpoch,
+    partitionEpoch: record.partitionEpoch,
+    recovering: isChange && record.recovering,
+  };
+}
+
+/** The linger is over: what was written is flushed and committed, answered, and handed to the brokers. */
+export function commitRecords(plan: ClusterPlan, controller: ControllerState, ctx: Context): void {
+  controller.lingerTimer = NO_TIMER;
+  const from = controller.committed;
+  controller.committed = controller.log.length;
+  const { elections } = controller;
+  controller.elections = [];
+  for (let offset = from; offset < controller.committed; offset++) {
+    observeRecord(plan, controller, at(controller.log, offset), at(elections, offset - from), ctx);
+  }
+  const { answers } = controller;
+  controller.answers = answers.filter((answer) => answer.offset > controller.committed);
+  for (const answer of answers) {
+    if (answer.offset <= controller.committed) {
+      respond(controller, answer.connection, answer.correlation, answer.reply, answer.bytes, ctx);
+    }
+  }
+  const parked = controller.requests;
+  controller.requests = [];
+  for (const { connection, correlation, request, timer } of parked) {
+    ctx.cancelTimer(timer);
+    answerFetch(controller, connection, correlation, request, ctx);
+  }
+}
+
+/** Tells what a committed record says. */
+function observeRecord(
+  plan: ClusterPlan,
+  controller: ControllerState,
+  record: MetadataRecord,
+  how: number,
+  ctx: Context,
+): void {
+  switch (record.type) {
+    case 'RegisterBroker':
+      ctx.observe(BROKER_REGISTERED, record.node, record.brokerEpoch, how === CLEAN_START ? 1 : 0, 0, 0, 0, -1);
+      break;
+    case 'BrokerRegistrationChange':
+      if (record.fenced) ctx.observe(BROKER_FENCED, record.node, record.brokerEpoch, 0, 0, 0, 0, -1);
+      else if (!record.inControlledShutdown) {
+        ctx.observe(BROKER_UNFENCED, record.node, record.brokerEpoch, 0, 0, 0, 0, -1);
+      }
+      break;
+    case 'Partition':
+    case 'PartitionChange':
+      observePartition(plan, controller, record, how, ctx);
+      break;
+    case 'Config':
+      ctx.observe(CONFIG_CHANGED, record.topic, ctx.text(record.key), ctx.text(record.value), 0, 0, 0, -1);
+      break;
+    case 'Topic':
+    case 'ProducerIds':
+      break;
+  }
+}
+
+/** In the place of `how`, at a registration: the broker had stopped in order. */
+export const CLEAN_START = 100;
+
+function observePartition(
+  plan: ClusterPlan,
+  controller: ControllerState,
+  record: PartitionRecord,
+  how: number,
+  ctx: Context,
+): void {
+  const { partition } = record;
+  const before = at(controller.committedPartitions, partition);
+  const now = registrationFrom(plan, record);
+  controller.committedPartitions[partition] = now;
+  const { replicas, leader, leaderEpoch, partitionEpoch } = now;
+  if (before === null || before.leaderEpoch !== leaderEpoch) {
+    const was = before === null ? -1 : before.leader;
+    ctx.observe(ELECTED, partition, leader, leaderEpoch, how < 0 ? INITIAL : how, was, partitionEpoch, -1);
+  }
+  const isr = replicaSetOf(replicas, now.isr);
+  if (before === null || replicaSetOf(replicas, before.isr) !== isr) {
+    ctx.observe(ISR, partition, isr, BY_CONTROLLER, partitionEpoch, leaderEpoch, isr, -1);
+  }
+  const elr = replicaSetOf(replicas, now.elr);
+  const known = replicaSetOf(replicas, now.lastKnownElr);
+  const elrBefore = before === null ? 0 : replicaSetOf(replicas, before.elr);
+  const knownBefore = before === null ? 0 : replicaSetOf(replicas, before.lastKnownElr);
+  if (elr !== elrBefore || known !== knownBefore) ctx.observe(ELR, partition, elr, known, partitionEpoch, 0, 0, -1);
+}
+
+/** At time zero of a formed cluster, and after a restart: what the committed log says is there already. */
+export function observeInitial(controller: ControllerState, ctx: Context): void {
+  for (let partition = 0; partition < controller.partitions.length; partition++) {
+    const now = controller.partitions[partition];
+    if (now === null || now === undefined) continue;
+    const { leader, leaderEpoch, partitionEpoch } = now;
+    const isr = replicaSetOf(now.replicas, now.isr);
+    ctx.observe(ELECTED, partition, leader, leaderEpoch, INITIAL, -1, partitionEpoch, -1);
+    ctx.observe(ISR, partition, isr, BY_CONTROLLER, partitionEpoch, leaderEpoch, isr, -1);
+  }
+}
+
+/** A broker asks for records: it gets what is committed, or waits for more. */
+export function onMetadataFetch(
+  controller: ControllerState,
+  connection: number,
+  correlation: number,
+  request: MetadataFetchRequest,
+  ctx: Context,
+): void {
+  if (request.offset < controller.committed || request.maxWaitUs <= 0) {
+    answerFetch(controller, connection, correlation, request, ctx);
+    return;
+  }
+  const timer = ctx.setTimer(FETCH_EXPIRY, request.maxWaitUs, connection, correlation);
+  controller.requests.push({ connection, correlation, request, timer });
+}
+
+export function onFetchExpiry(controller: ControllerState, connection: number, correlation: number, ctx: Context): void {
+  const place = controller.requests.findIndex((one) => one.connection === connection && one.correlation === correlation);
+  const parked = controller.requests[place];
+  if (parked === undefined) return;
+  controller.requests.splice(place, 1);
+  answerFetch(controller, connection, correlation, parked.request, ctx);
+}
+
+function answerFetch(
+  controller: ControllerState,
+  connection: number,
+  correlation: number,
+  request: MetadataFetchRequest,
+  ctx: Context,
+): void {
+  const records = controller.log.slice(request.offset, controller.committed);
+  const reply: MetadataFetchReply = {
+    type: 'MetadataFetchReply',
+    api: FETCH,
+    error: NONE,
+    fromOffset: request.offset,
+    records,
+    highWatermark: controller.committed,
+  };
+  respond(controller, connection, correlation, reply, 80 + 80 * records.length, ctx);
+}

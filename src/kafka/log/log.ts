@@ -1,0 +1,266 @@
+import type { Context } from '../../sim/actor.ts';
+import { assert } from '../../sim/assert.ts';
+import { getInt, type IntColumn, intColumn, pushInt, truncateColumn } from '../../sim/column.ts';
+import { bundleCount, bundleMember, createdAt } from '../../sim/payload.ts';
+import { INTS, NUMBER, shape } from '../../sim/shape.ts';
+import { type BatchTable, batchBytes, batchCount, batchTime, TRANSACTIONAL } from '../batches.ts';
+import { LOG_LOST, TRUNCATED } from '../observations.ts';
+import {
+  assignEpoch,
+  createEpochCache,
+  type EpochCache,
+  epochCacheForm,
+  latestEpoch,
+  truncateEpochsFromEnd,
+} from './epoch-cache.ts';
+import { clearProducers, createProducers, type PartitionProducers, producersForm } from './producer-slots.ts';
+import { addSequence, forgetReplicatedTransactions, lastStableOffset, recordAppend } from './producer-state.ts';
+
+/**
+ * The log of one replica: which batch lies where, in parallel columns, oldest first. A batch's content is in the
+ * world's batch table, so a copy on another replica costs three numbers.
+ *
+ * @remarks
+ * `logStart ≤ highWatermark ≤ logEnd` always. Left out for now: segments and their indexes, retention, compaction;
+ * a batch is found by binary search in the base offsets, which gives what the index and the scan give.
+ *
+ * @see `UnifiedLog`
+ */
+export interface Log {
+  readonly partition: number;
+  /** Number of its file on the broker's disk; positions in it are offsets. */
+  readonly file: number;
+  batches: IntColumn;
+  baseOffsets: IntColumn;
+  /** Leader epoch stamped on each batch. */
+  epochs: IntColumn;
+  /** First offset that can be read. */
+  logStart: number;
+  /** Offset that the next record gets. */
+  logEnd: number;
+  highWatermark: number;
+  /** `replication-offset-checkpoint`: on disk, flushed when it was written. */
+  checkpointedHighWatermark: number;
+  epochCache: EpochCache;
+  producers: PartitionProducers;
+}
+
+export const logForm = shape<Log>({
+  partition: NUMBER,
+  file: NUMBER,
+  batches: INTS,
+  baseOffsets: INTS,
+  epochs: INTS,
+  logStart: NUMBER,
+  logEnd: NUMBER,
+  highWatermark: NUMBER,
+  checkpointedHighWatermark: NUMBER,
+  epochCache: epochCacheForm,
+  producers: producersForm,
+});
+
+/** `reason` in TRUNCATED, see `TRUNCATION_REASON`. */
+export const BY_EPOCH = 0;
+export const BY_HIGH_WATERMARK = 1;
+export const TORN_TAIL = 2;
+export const AFTER_UNCLEAN = 3;
+
+export function createLog(partition: number): Log {
+  return {
+    partition,
+    file: partition,
+    batches: intColumn(),
+    baseOffsets: intColumn(),
+    epochs: intColumn(),
+    logStart: 0,
+    logEnd: 0,
+    highWatermark: 0,
+    checkpointedHighWatermark: 0,
+    epochCache: createEpochCache(),
+    producers: createProducers(),
+  };
+}
+
+/** Puts a batch behind the last one. On a follower there may be a hole before `baseOffset`, as on its leader. */
+export function appendBatch(log: Log, table: BatchTable, batch: number, baseOffset: number, leaderEpoch: number): void {
+  assert(baseOffset >= log.logEnd, 'a log grows at its end');
+  const count = batchCount(table, batch);
+  if (latestEpoch(log.epochCache) !== leaderEpoch) assignEpoch(log.epochCache, leaderEpoch, baseOffset);
+  pushInt(log.batches, batch);
+  pushInt(log.baseOffsets, baseOffset);
+  pushInt(log.epochs, leaderEpoch);
+  log.logEnd = baseOffset + count;
+  rememberProducer(log, table, batch, baseOffset, count);
+}
+
+function rememberProducer(log: Log, table: BatchTable, batch: number, baseOffset: number, count: number): void {
+  const producerId = getInt(table.producerId, batch);
+  if (producerId < 0) return;
+  const first = getInt(table.baseSequence, batch);
+  recordAppend(
+    log.producers,
+    producerId,
+    getInt(table.producerEpoch, batch),
+    first,
+    first < 0 ? first : addSequence(first, count - 1),
+    baseOffset,
+    baseOffset + count - 1,
+    getInt(table.attributes, batch) === TRANSACTIONAL,
+    batchTime(table, batch),
+  );
+}
+
+/** Sets the high watermark, within the log. Answers whether it changed. */
+export function setHighWatermark(log: Log, to: number): boolean {
+  const within = Math.max(log.logStart, Math.min(to, log.logEnd));
+  if (within === log.highWatermark) return false;
+  log.highWatermark = within;
+  if (log.producers.endedMarkerOffsets.length > 0) forgetReplicatedTransactions(log.producers, within);
+  return true;
+}
+
+/** Where a read-committed reader stops. @param ignoresHighWatermark - mutant `lso-ignores-hw` */
+export function stableOffset(log: Log, ignoresHighWatermark: boolean): number {
+  return lastStableOffset(log.producers, ignoresHighWatermark ? log.logEnd : log.highWatermark);
+}
+
+/**
+ * Drops everything at or above `offset`. A batch that begins below and reaches over it goes as a whole, so that
+ * offsets below may vanish too.
+ *
+ * @returns the first offset that was dropped; −1 where the log ended there already, and only epochs were dropped
+ * @see `UnifiedLog#truncateTo`
+ */
+export function truncateLog(log: Log, table: BatchTable, offset: number): number {
+  truncateEpochsFromEnd(log.epochCache, offset);
+  if (offset >= log.logEnd) return -1;
+  const index = findBatch(log, table, offset);
+  const dropped = index < log.batches.length ? Math.min(offset, getInt(log.baseOffsets, index)) : offset;
+  truncateColumns(log, index);
+  log.logEnd = offset;
+  if (log.logStart > offset) log.logStart = offset;
+  if (log.highWatermark > offset) log.highWatermark = offset;
+  rebuildProducers(log, table);
+  return dropped;
+}
+
+/** Empties the log; it goes on at `offset`. @see `UnifiedLog#truncateFullyAndStartAt` */
+export function truncateFully(log: Log, offset: number): void {
+  truncateColumns(log, 0);
+  truncateEpochsFromEnd(log.epochCache, 0);
+  log.logStart = offset;
+  log.logEnd = offset;
+  log.highWatermark = offset;
+  clearProducers(log.producers);
+}
+
+function truncateColumns(log: Log, length: number): void {
+  truncateColumn(log.batches, length);
+  truncateColumn(log.baseOffsets, length);
+  truncateColumn(log.epochs, length);
+}
+
+/** What producers wrote is a function of the log: it is taken in again. The real broker starts from a snapshot. */
+function rebuildProducers(log: Log, table: BatchTable): void {
+  clearProducers(log.producers);
+  for (let i = 0; i < log.batches.length; i++) {
+    const batch = getInt(log.batches, i);
+    rememberProducer(log, table, batch, getInt(log.baseOffsets, i), batchCount(table, batch));
+  }
+}
+
+/**
+ * The log after the process is gone: the high watermark is what the checkpoint says, and after a loss of power
+ * only what was flushed is there.
+ *
+ * @see `LogLoader#recoverLog`. Left out: the time which recovery takes.
+ */
+export function recoverLog(log: Log, table: BatchTable, powerLost: boolean, ctx: Context): void {
+  if (powerLost) {
+    const flushed = Math.max(log.logStart, ctx.flushedPosition(log.file));
+    const end = log.logEnd;
+    if (flushed < end) {
+      ctx.observe(LOG_LOST, log.partition, flushed, end, 0, 0, 0, -1);
+      const dropped = truncateLog(log, table, flushed);
+      log.logEnd = dropped;
+      if (dropped < flushed) {
+        ctx.observe(TRUNCATED, log.partition, dropped, flushed, TORN_TAIL, latestEpoch(log.epochCache), 0, -1);
+      }
+      ctx.write(log.file, log.logEnd);
+    }
+  }
+  // An epoch in which nothing was written is not remembered over a restart.
+  truncateEpochsFromEnd(log.epochCache, log.logEnd);
+  log.highWatermark = Math.max(log.logStart, Math.min(log.checkpointedHighWatermark, log.logEnd));
+}
+
+/** Steps taken back from the end before a binary search: readers are mostly near the end. */
+const STEPS_BACK = 6;
+
+/** Index of the first batch whose last offset is at or above `offset`; the number of batches where there is none. */
+export function findBatch(log: Log, table: BatchTable, offset: number): number {
+  const count = log.baseOffsets.length;
+  if (offset >= log.logEnd) return count;
+  let index = count - 1;
+  const nearest = Math.max(0, count - STEPS_BACK);
+  while (index >= nearest && getInt(log.baseOffsets, index) > offset) index--;
+  if (index < nearest && index >= 0) index = lastAtOrBelow(log.baseOffsets, offset, index);
+  if (index < 0) return 0;
+  const end = getInt(log.baseOffsets, index) + batchCount(table, getInt(log.batches, index));
+  return end > offset ? index : index + 1;
+}
+
+/** Greatest index up to `high` whose value is at most `value`, −1 if there is none. */
+function lastAtOrBelow(column: IntColumn, value: number, high: number): number {
+  let low = -1;
+  let top = high;
+  while (low < top) {
+    const middle = (low + top + 1) >> 1;
+    if (getInt(column, middle) <= value) low = middle;
+    else top = middle - 1;
+  }
+  return low;
+}
+
+/**
+ * End of a read that begins at batch `from`: whole batches below `bound`, within `maxBytes`, at least one where
+ * `atLeastOne` says so.
+ *
+ * @returns index behind the last batch to be read
+ * @see KIP-74; `LogSegment#read`
+ */
+export function readEnd(
+  log: Log,
+  table: BatchTable,
+  from: number,
+  bound: number,
+  maxBytes: number,
+  atLeastOne: boolean,
+): number {
+  let index = from;
+  let left = maxBytes;
+  while (index < log.batches.length) {
+    const batch = getInt(log.batches, index);
+    if (getInt(log.baseOffsets, index) + batchCount(table, batch) > bound) break;
+    const bytes = batchBytes(table, batch);
+    if (bytes > left && !(atLeastOne && index === from)) break;
+    left -= bytes;
+    index++;
+  }
+  return index;
+}
+
+/** Offset of the first record with this timestamp (ms) or a later one, −1 if there is none. */
+export function offsetForTime(log: Log, table: BatchTable, timestampMs: number, ctx: Context): number {
+  for (let i = 0; i < log.batches.length; i++) {
+    const batch = getInt(log.batches, i);
+    const base = getInt(log.baseOffsets, i);
+    const members = bundleCount(ctx.payloads, batch);
+    if (members === 0 && Math.floor(batchTime(table, batch) / 1000) >= timestampMs) return base;
+    for (let k = 0; k < members; k++) {
+      const ms = Math.floor(createdAt(ctx.payloads, bundleMember(ctx.payloads, batch, k)) / 1000);
+      if (ms >= timestampMs) return base + k;
+    }
+  }
+  return -1;
+}
