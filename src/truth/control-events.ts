@@ -78,12 +78,14 @@ export function onElr(
   node: number,
   partition: number,
   mask: number,
+  lastKnown: number,
   partitionEpoch: number,
 ): void {
   const part = partitionAt(ledger, partition);
   checkControllerEpochs(ledger, scene, node, part, partitionEpoch);
   part.partitionEpoch = partitionEpoch;
   part.elr = mask;
+  part.lastKnown = lastKnown;
   forgive(ledger, part);
   checkLater(ledger, scene, part);
 }

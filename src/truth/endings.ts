@@ -1,4 +1,14 @@
-import { type FloatColumn, floatColumn, getFloat, getInt, type IntColumn, intColumn, pushFloat, pushInt, setInt } from '../sim/column.ts';
+import {
+  type FloatColumn,
+  floatColumn,
+  getFloat,
+  getInt,
+  type IntColumn,
+  intColumn,
+  pushFloat,
+  pushInt,
+  setInt,
+} from '../sim/column.ts';
 import { FLOATS, INTS, shape } from '../sim/shape.ts';
 import type { Messages } from './messages.ts';
 

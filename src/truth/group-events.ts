@@ -17,8 +17,8 @@ import {
 import { checkDelivery, checkProcessing } from './invariants/causality.ts';
 import { checkGeneration } from './invariants/epoch-monotonic.ts';
 import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
-import { addFlag, IS_ACKED, outcomeOf, WAS_DELIVERED } from './messages.ts';
 import { tellOf } from './message-events.ts';
+import { addFlag, IS_ACKED, outcomeOf, WAS_DELIVERED } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
 import { noteReadThenLost } from './view.ts';
@@ -179,14 +179,7 @@ function noteLag(group: GroupTruth, part: PartitionTruth): void {
 }
 
 /** The position goes from `from` to `to`: marks what nobody has processed yet. */
-function passOver(
-  ledger: Ledger,
-  group: GroupTruth,
-  partition: number,
-  from: number,
-  to: number,
-  why: number,
-): void {
+function passOver(ledger: Ledger, group: GroupTruth, partition: number, from: number, to: number, why: number): void {
   const view = viewOf(ledger, partitionAt(ledger, partition));
   if (view === null) return;
   const end = Math.min(to, logEnd(view));

@@ -1,15 +1,7 @@
 import { intAt } from '../sim/column.ts';
 import type { Listener } from '../sim/observation.ts';
 import { isRunning, NODE_STATUSES, type World } from '../sim/world.ts';
-import {
-  checkDecided,
-  onConfigChanged,
-  onElected,
-  onElr,
-  onFollowing,
-  onIsr,
-  onLeading,
-} from './control-events.ts';
+import { checkDecided, onConfigChanged, onElected, onElr, onFollowing, onIsr, onLeading } from './control-events.ts';
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
@@ -160,7 +152,7 @@ function recordRare(
       onIsr(ledger, scene, node, a, b, c, d, e, f);
       break;
     case kinds.ELR:
-      onElr(ledger, scene, node, a, b, d);
+      onElr(ledger, scene, node, a, b, c, d);
       break;
     case kinds.LEADING:
       onLeading(ledger, scene, node, a, b, d);

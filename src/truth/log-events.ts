@@ -1,17 +1,17 @@
 import { getInt, pushInt, setInt } from '../sim/column.ts';
 import { bundleCount, bundleMember } from '../sim/payload.ts';
 import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
-import { checkBatchOnce } from './invariants/batch-once.ts';
-import { checkContiguous } from './invariants/conservation.ts';
 import { checkLag } from './group-events.ts';
-import { checkBounds, checkHighWatermark, checkLeaderMark } from './invariants/hw-bounds.ts';
+import { checkBatchOnce } from './invariants/batch-once.ts';
 import { checkCandidates } from './invariants/candidate-completeness.ts';
+import { checkContiguous } from './invariants/conservation.ts';
+import { checkBounds, checkHighWatermark, checkLeaderMark } from './invariants/hw-bounds.ts';
 import { checkLogMatching } from './invariants/log-matching.ts';
+import { checkStableOffset } from './invariants/lso-bounds.ts';
 import { checkOneLeader } from './invariants/one-leader-per-epoch.ts';
 import { checkPrefix } from './invariants/prefix-by-epoch.ts';
 import { checkSessionOrder } from './invariants/session-order.ts';
 import { checkStrictMinIsr } from './invariants/strict-min-isr.ts';
-import { checkStableOffset } from './invariants/lso-bounds.ts';
 import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './ledger-state.ts';
 import { landBundle } from './message-events.ts';
 import {

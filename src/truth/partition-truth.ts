@@ -1,5 +1,5 @@
-import { INT_ARRAY, INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 import { type IntColumn, intColumn } from '../sim/column.ts';
+import { INT_ARRAY, INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 import type { PartitionSetup } from './setup.ts';
 
 /** What is true of a partition, as nobody in it can know. */
@@ -20,6 +20,8 @@ export interface PartitionTruth {
   partitionEpoch: number;
   isr: number;
   elr: number;
+  /** Who led last before nobody could: may be elected again (KIP-966). */
+  lastKnown: number;
   /** `how` of the latest election with a leader. */
   how: number;
 
@@ -68,6 +70,7 @@ export const partitionForm = shape<PartitionTruth>({
   partitionEpoch: NUMBER,
   isr: NUMBER,
   elr: NUMBER,
+  lastKnown: NUMBER,
   how: NUMBER,
   defined: NUMBER,
   undefinedSinceUs: NUMBER,
@@ -103,6 +106,7 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     partitionEpoch: -1,
     isr: -1,
     elr: 0,
+    lastKnown: 0,
     how: -1,
     defined: 0,
     undefinedSinceUs: 0,

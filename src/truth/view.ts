@@ -4,8 +4,8 @@ import { type Ledger, logAt, type Scene, viewOf } from './ledger-state.ts';
 import {
   addFlag,
   DROPPED_CLEAN,
-  dropFlag,
   DROPPED_UNCLEAN,
+  dropFlag,
   hasFlag,
   LOG_REORDERED,
   PRESENT,

@@ -24,6 +24,15 @@ export function checkCandidates(ledger: Ledger, scene: Scene, part: PartitionTru
     if (logEnd(log) >= committed || log.lossy === 1) continue;
     const promised = isPromised(ledger, part, CANDIDATE_COMPLETENESS);
     const parameters = { committed, held: logEnd(log), node: log.node };
-    report(ledger, scene, CANDIDATE_COMPLETENESS.slug, promised, log.node, part.partition, 'missing-records', parameters);
+    report(
+      ledger,
+      scene,
+      CANDIDATE_COMPLETENESS.slug,
+      promised,
+      log.node,
+      part.partition,
+      'missing-records',
+      parameters,
+    );
   }
 }

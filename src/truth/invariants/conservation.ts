@@ -1,9 +1,8 @@
 import { report } from '../breach.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
-import { OPEN, outcomeOf } from '../messages.ts';
+import { OPEN, outcomeOf, sumAll } from '../messages.ts';
 import type { Invariant } from '../promise.ts';
 import { logEnd, type ReplicaLog } from '../replica-log.ts';
-import { sumAll } from '../messages.ts';
 
 /**
  * Nothing appears or vanishes without a word: each call ends once, produced = all outcomes + open, and a log grows at its end.

@@ -13,13 +13,7 @@ import type { Invariant } from '../promise.ts';
 export const ONE_LEADER_PER_EPOCH: Invariant = { slug: 'one-leader-per-epoch', promised: 'always' };
 
 /** `node` acts as leader in this epoch. */
-export function checkOneLeader(
-  ledger: Ledger,
-  scene: Scene,
-  node: number,
-  part: PartitionTruth,
-  epoch: number,
-): void {
+export function checkOneLeader(ledger: Ledger, scene: Scene, node: number, part: PartitionTruth, epoch: number): void {
   const { actedAsLeader } = part;
   if (epoch < 0) return;
   while (actedAsLeader.length <= epoch) actedAsLeader.push(0);
