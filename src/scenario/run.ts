@@ -171,7 +171,7 @@ export function finishRun<S>(run: Run<S>): RunResult {
 /** The result as it is now; final once the run has ended. */
 export function resultOf<S>(run: Run<S>): RunResult {
   const { scenario, world } = run;
-  const account = run.witness.account(run.stuck);
+  const account = run.witness.account(run.phase === 'ended', run.stuck);
   const results = resultsOf(run, account);
   const expectations = scenario.expect.map((expectation) => evaluateExpectation(expectation, results));
   const ok = account.breaches.length === 0 && run.stopped === '' && expectations.every((outcome) => outcome.ok);

@@ -29,8 +29,11 @@ export interface Witness<S> extends Listener {
   isBreached(): boolean;
   /** Nothing is open: every send has its outcome, every copy and position has caught up. */
   isSettled(): boolean;
-  /** @param stuck - the closing phase ended at its bound */
-  account(stuck: boolean): Account;
+  /**
+   * @param final - the run has ended: what is under way is judged too
+   * @param stuck - its closing phase ended at the bound
+   */
+  account(final: boolean, stuck: boolean): Account;
   fork(world: World<S>): Witness<S>;
 }
 

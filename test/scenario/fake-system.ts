@@ -208,7 +208,7 @@ export function fakeWitness(
     }),
     isBreached: () => state.breached,
     isSettled: () => state.produced === state.acked,
-    account: (stuck): Account => ({
+    account: (_, stuck): Account => ({
       counters: { produced: state.produced, acked: state.acked, stuck: stuck ? 1 : 0 },
       where: { 'page-cache': 0 },
       partitions: { 'orders-0': { unavailableMs: 0 } },

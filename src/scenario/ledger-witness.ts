@@ -1,0 +1,90 @@
+import type { ObservationKind } from '../sim/observation.ts';
+import type { World } from '../sim/world.ts';
+import type { Breach as LedgerBreach } from '../truth/breach.ts';
+import { conditionValue } from '../truth/conditions.ts';
+import { PLACES } from '../truth/endings.ts';
+import { attachLedger } from '../truth/ledger.ts';
+import { createLedger, forkLedger, type Ledger } from '../truth/ledger-state.ts';
+import { isNothingOpen } from '../truth/settled.ts';
+import type { TruthSetup } from '../truth/setup.ts';
+import { COUNTERS, verdictAtEnd, verdictNow } from '../truth/verdict.ts';
+import type { Facts } from './condition.ts';
+import type { Vocabulary } from './expect.ts';
+import type { Breach, Witness } from './witness.ts';
+
+/** What verdicts can be asked for. */
+export const VOCABULARY: Vocabulary = {
+  counters: COUNTERS,
+  places: PLACES,
+  ofPartition: [
+    'unavailableMs',
+    'acked',
+    'ackedLost',
+    'ackedUnavailable',
+    'lostEverywhere',
+    'atRisk',
+    'committed',
+    'logReordered',
+    'leaderEpoch',
+    'uncleanElections',
+  ],
+  ofGroup: ['maxLag', 'lag', 'redelivered', 'reprocessed', 'unprocessed', 'processReordered', 'generation'],
+};
+
+/** The witness of a run that keeps the ledger of truth; hosts that draw read the ledger itself. */
+export interface LedgerWitness<S> extends Witness<S> {
+  readonly ledger: Ledger;
+  fork(world: World<S>): LedgerWitness<S>;
+}
+
+export function ledgerWitness<S>(
+  world: World<S>,
+  setup: TruthSetup,
+  observations: readonly ObservationKind[],
+): LedgerWitness<S> {
+  return witnessOf(world, createLedger(setup, observations));
+}
+
+function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness<S> {
+  const listener = attachLedger(world, ledger);
+  const { partitions, groups } = ledger.setup;
+  const partitionOf = (name: string): number => partitions.findIndex((partition) => partition.name === name);
+  const facts = (resolve: Parameters<Witness<S>['facts']>[0]): Facts => ({
+    now: () => world.now,
+    atRisk: () => conditionValue(ledger, world, 'atRisk', []),
+    hw: (partition, node) => conditionValue(ledger, world, 'hw', [partitionOf(partition), resolve(node)]),
+    leo: (partition, node) => conditionValue(ledger, world, 'leo', [partitionOf(partition), resolve(node)]),
+    isrSize: (partition) => conditionValue(ledger, world, 'isrSize', [partitionOf(partition)]),
+    lag: (group, partition) =>
+      conditionValue(ledger, world, 'lag', [groups.findIndex(({ name }) => name === group), partitionOf(partition)]),
+  });
+  return {
+    ledger,
+    onObservation: listener.onObservation,
+    facts,
+    isBreached: () => ledger.breaches.length > 0,
+    isSettled: () => isNothingOpen(world, ledger),
+    account: (final, stuck) => {
+      const {
+        counters,
+        where,
+        breaches,
+        partitions: byPartition,
+        groups: byGroup,
+      } = final ? verdictAtEnd(world, ledger, stuck) : verdictNow(world, ledger);
+      return { counters, where, partitions: byPartition, groups: byGroup, breaches: breaches.map(breachOf) };
+    },
+    fork: (other) => witnessOf(other, forkLedger(ledger)),
+  };
+}
+
+function breachOf(breach: LedgerBreach): Breach {
+  const { code, parameters } = breach.detail;
+  const values = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return {
+    invariant: breach.invariant,
+    atUs: breach.atUs,
+    detail: values.length === 0 ? code : `${code} ${values.join(' ')}`,
+    causes: breach.causes,
+  };
+}
