@@ -120,7 +120,14 @@ export function consumerOnDisconnect(state: KafkaState, self: ConsumerState, con
   proceed(state, self, ctx);
 }
 
-export function consumerOnTimer(state: KafkaState, self: ConsumerState, kind: number, ctx: Context): void {
+export function consumerOnTimer(
+  state: KafkaState,
+  self: ConsumerState,
+  kind: number,
+  _a: number,
+  _b: number,
+  ctx: Context,
+): void {
   switch (kind) {
     case NETWORK_TIMER:
       takeFailures(self, networkTimer(self.net, ctx), ctx);
@@ -161,7 +168,7 @@ export function consumerOnStop(state: KafkaState, self: ConsumerState, graceUs: 
 }
 
 /** The process is gone, with all that it had fetched, returned and not committed. */
-export function consumerOnCrash(self: ConsumerState, ctx: Context): void {
+export function consumerOnCrash(_state: KafkaState, self: ConsumerState, _powerLost: boolean, ctx: Context): void {
   if (!isDown(self)) ctx.observe(CLIENT_STOPPED, self.session, 0, 0, 0, 0, 0, -1);
   self.life = DOWN;
   self.processTimer = NO_TIMER;
