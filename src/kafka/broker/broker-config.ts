@@ -1,4 +1,5 @@
 import type { ConfigTable } from '../../sim/config.ts';
+import { COORDINATOR_CONFIG } from '../coordinator/coordinator-config.ts';
 import { TOPIC_ROWS } from './topic-config.ts';
 
 /**
@@ -88,20 +89,5 @@ export const BROKER_CONFIG: ConfigTable = {
     source: 'ReplicationConfigs; KAFKA-12670',
     applies: 'new-run',
   },
-
-  'offsets.topic.num.partitions': {
-    type: 'count',
-    default: 50,
-    min: 1,
-    source: 'GroupCoordinatorConfig',
-    applies: 'new-run',
-  },
-  'offsets.topic.replication.factor': {
-    type: 'count',
-    default: 3,
-    min: 1,
-    source: 'GroupCoordinatorConfig',
-    applies: 'new-run',
-  },
-  'offsets.commit.timeout.ms': { type: 'ms', default: 5_000, min: 1, source: 'GroupCoordinatorConfig', applies: 'new-run' },
+  ...COORDINATOR_CONFIG,
 };

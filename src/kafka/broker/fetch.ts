@@ -251,8 +251,8 @@ function readReply(
     logStarts: starts === null ? zeros(count) : starts,
     divergingEpochs: failed ? divergingEpochs(broker, channel, request) : minusOnes(count),
     divergingEnds: failed ? divergingEnds(broker, channel, request) : minusOnes(count),
-    leaders: failed ? leaderHints(broker, channel, request, broker.image.leaders) : minusOnes(count),
-    leaderEpochs: failed ? leaderHints(broker, channel, request, broker.image.leaderEpochs) : minusOnes(count),
+    leaders: failed ? leaderHints(channel, request, broker.image.leaders) : minusOnes(count),
+    leaderEpochs: failed ? leaderHints(channel, request, broker.image.leaderEpochs) : minusOnes(count),
     counts,
     batches: batches === null ? EMPTY : batches,
     baseOffsets: baseOffsets === null ? EMPTY : baseOffsets,
@@ -281,12 +281,7 @@ function divergingEnds(broker: BrokerState, channel: Channel, request: FetchRequ
 }
 
 /** KIP-951: who asked in the wrong place or epoch is told what this broker knows. */
-function leaderHints(
-  broker: BrokerState,
-  channel: Channel,
-  request: FetchRequest,
-  values: readonly number[],
-): number[] {
+function leaderHints(channel: Channel, request: FetchRequest, values: readonly number[]): number[] {
   return request.partitions.map((partition, i) => {
     const error = channel.errors[i];
     return error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH ? at(values, partition) : -1;
