@@ -226,7 +226,8 @@ function clear(self: ConsumerState): void {
 
 function close(state: KafkaState, self: ConsumerState, life: number, graceUs: number, ctx: Context): void {
   self.life = life;
-  if (self.closeTimer === NO_TIMER) self.closeTimer = ctx.setTimer(CLOSE_TIMER, graceUs, 0, 0);
+  if (self.closeTimer !== NO_TIMER) ctx.cancelTimer(self.closeTimer);
+  self.closeTimer = ctx.setTimer(CLOSE_TIMER, graceUs, 0, 0);
   if (self.waits === IN_POLL && runApplication(state, self, ctx)) end(state, self, ctx);
 }
 
