@@ -1,13 +1,19 @@
 import type { ObservationKind } from '../sim/observation.ts';
 import type { World } from '../sim/world.ts';
-import type { Breach as LedgerBreach } from '../truth/breach.ts';
-import { conditionValue } from '../truth/conditions.ts';
-import { PLACES } from '../truth/endings.ts';
-import { attachLedger } from '../truth/ledger.ts';
-import { createLedger, forkLedger, type Ledger } from '../truth/ledger-state.ts';
-import { isNothingOpen } from '../truth/settled.ts';
-import type { TruthSetup } from '../truth/setup.ts';
-import { COUNTERS, verdictAtEnd, verdictNow } from '../truth/verdict.ts';
+import {
+  attachLedger,
+  COUNTERS,
+  conditionValue,
+  createLedger,
+  forkLedger,
+  isNothingOpen,
+  type Ledger,
+  type Breach as LedgerBreach,
+  PLACES,
+  type TruthSetup,
+  verdictAtEnd,
+  verdictNow,
+} from '../truth/index.ts';
 import type { Facts } from './condition.ts';
 import type { Vocabulary } from './expect.ts';
 import type { Breach, Witness } from './witness.ts';
@@ -32,24 +38,28 @@ export const VOCABULARY: Vocabulary = {
 };
 
 /** The witness of a run that keeps the ledger of truth; hosts that draw read the ledger itself. */
-export interface LedgerWitness<S> extends Witness<S> {
+export interface LedgerWitness extends Witness {
   readonly ledger: Ledger;
-  fork(world: World<S>): LedgerWitness<S>;
 }
 
 export function ledgerWitness<S>(
   world: World<S>,
   setup: TruthSetup,
   observations: readonly ObservationKind[],
-): LedgerWitness<S> {
+): LedgerWitness {
   return witnessOf(world, createLedger(setup, observations));
 }
 
-function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness<S> {
+/** The witness of a fork of its world. */
+export function forkLedgerWitness<S>(witness: LedgerWitness, world: World<S>): LedgerWitness {
+  return witnessOf(world, forkLedger(witness.ledger));
+}
+
+function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness {
   const listener = attachLedger(world, ledger);
   const { partitions, groups } = ledger.setup;
   const partitionOf = (name: string): number => partitions.findIndex((partition) => partition.name === name);
-  const facts = (resolve: Parameters<Witness<S>['facts']>[0]): Facts => ({
+  const facts = (resolve: Parameters<Witness['facts']>[0]): Facts => ({
     now: () => world.now,
     atRisk: () => conditionValue(ledger, world, 'atRisk', []),
     hw: (partition, node) => conditionValue(ledger, world, 'hw', [partitionOf(partition), resolve(node)]),
@@ -74,7 +84,6 @@ function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness<S> {
       } = final ? verdictAtEnd(world, ledger, stuck) : verdictNow(world, ledger);
       return { counters, where, partitions: byPartition, groups: byGroup, breaches: breaches.map(breachOf) };
     },
-    fork: (other) => witnessOf(other, forkLedger(ledger)),
   };
 }
 

@@ -29,12 +29,13 @@ const CHECK_US = 100_000;
 export type Phase = 'running' | 'closing' | 'ended';
 
 /** A world with all that is beside it: who watches, who directs, what is counted. Forked as a whole. */
-export interface Run<S> {
+export interface Run<S, W extends Witness = Witness> {
+  readonly host: Host<S, W>;
   readonly system: System<S, KafkaSetup>;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly world: World<S>;
-  readonly witness: Witness<S>;
+  readonly witness: W;
   readonly director: Director;
   readonly tallies: readonly Tally[];
   readonly counts: TallyCounts;
@@ -73,21 +74,27 @@ export interface RunResult {
 }
 
 /** How runs of a system are made; a test gives its own. */
-export interface Host<S> {
+export interface Host<S, W extends Witness = Witness> {
   readonly system: System<S, KafkaSetup>;
-  witness(world: World<S>, setup: KafkaSetup): Witness<S>;
+  witness(world: World<S>): W;
+  forkWitness(witness: W, world: World<S>): W;
 }
 
-export function startRun<S>(host: Host<S>, scenario: Scenario, seed: number, eventBudget = EVENT_BUDGET): Run<S> {
+export function startRun<S, W extends Witness>(
+  host: Host<S, W>,
+  scenario: Scenario,
+  seed: number,
+  eventBudget = EVENT_BUDGET,
+): Run<S, W> {
   const { system } = host;
   const world = system.createWorld(scenario.setup, seed);
   const director = createDirector(scenario.script, system.observations.length);
   const run = assemble(
-    system,
+    host,
     scenario,
     seed,
     world,
-    host.witness(world, scenario.setup),
+    host.witness(world),
     director,
     talliesFor(scenario.tallies, system, world),
     createTallyCounts(scenario.tallies),
@@ -101,14 +108,14 @@ export function startRun<S>(host: Host<S>, scenario: Scenario, seed: number, eve
 }
 
 /** A second run that goes on by itself from here. */
-export function forkRun<S>(run: Run<S>): Run<S> {
+export function forkRun<S, W extends Witness>(run: Run<S, W>): Run<S, W> {
   const world = forkWorld(run.world);
   const fork = assemble(
-    run.system,
+    run.host,
     run.scenario,
     run.seed,
     world,
-    run.witness.fork(world),
+    run.host.forkWitness(run.witness, world),
     directorForm.fork(run.director),
     run.tallies,
     tallyCountsForm.fork(run.counts),
@@ -268,17 +275,18 @@ function end<S>(run: Run<S>, atUs: number, stopped: Run<S>['stopped']): void {
   run.stopped = stopped;
 }
 
-function assemble<S>(
-  system: System<S, KafkaSetup>,
+function assemble<S, W extends Witness>(
+  host: Host<S, W>,
   scenario: Scenario,
   seed: number,
   world: World<S>,
-  witness: Witness<S>,
+  witness: W,
   director: Director,
   tallies: readonly Tally[],
   counts: TallyCounts,
   eventBudget: number,
-): Run<S> {
+): Run<S, W> {
+  const { system } = host;
   const facts = witness.facts((target) => resolveTarget(stage, target)[0] ?? -1);
   const stage: ActingStage<S> = {
     system,
@@ -288,7 +296,8 @@ function assemble<S>(
       return director.bindings;
     },
   };
-  const run: Run<S> = {
+  const run: Run<S, W> = {
+    host,
     system,
     scenario,
     seed,

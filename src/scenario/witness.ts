@@ -1,5 +1,4 @@
 import type { Listener } from '../sim/observation.ts';
-import type { World } from '../sim/world.ts';
 import type { Facts } from './condition.ts';
 import type { Target } from './target.ts';
 
@@ -23,7 +22,7 @@ export interface Account {
 }
 
 /** Who watches a run: the ledger and the invariants, as the director and the result need them. */
-export interface Witness<S> extends Listener {
+export interface Witness extends Listener {
   facts(resolve: Resolve): Facts;
   /** An invariant that must hold was broken: the run stops. */
   isBreached(): boolean;
@@ -34,7 +33,6 @@ export interface Witness<S> extends Listener {
    * @param stuck - its closing phase ended at the bound
    */
   account(final: boolean, stuck: boolean): Account;
-  fork(world: World<S>): Witness<S>;
 }
 
 /** The node that a target of a condition means, −1 = nobody. */

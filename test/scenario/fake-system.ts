@@ -188,11 +188,13 @@ function resolveRole(world: World<FakeState>, role: string, args: readonly strin
 }
 
 /** Counts what was produced and acked; nothing is open when all is answered or a second has passed. */
-export function fakeWitness(
-  world: World<FakeState>,
-  state = { produced: 0, acked: 0, breached: false },
-): Witness<FakeState> {
+export interface FakeWitness extends Witness {
+  readonly state: { produced: number; acked: number; breached: boolean };
+}
+
+export function fakeWitness(world: World<FakeState>, state = { produced: 0, acked: 0, breached: false }): FakeWitness {
   return {
+    state,
     onObservation: (kind, _, a) => {
       if (kind === PRODUCED) state.produced += 1;
       else if (kind === ACKED) state.acked += 1;
@@ -215,11 +217,14 @@ export function fakeWitness(
       groups: { billing: { maxLag: 0 } },
       breaches: [],
     }),
-    fork: (other) => fakeWitness(other, { ...state }),
   };
 }
 
-export const FAKE_HOST: Host<FakeState> = { system: FAKE, witness: (world) => fakeWitness(world) };
+export const FAKE_HOST: Host<FakeState, FakeWitness> = {
+  system: FAKE,
+  witness: (world) => fakeWitness(world),
+  forkWitness: ({ state }, world) => fakeWitness(world, { ...state }),
+};
 
 export const FAKE_READING: Reading = {
   systems: [FAKE],
