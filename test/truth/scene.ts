@@ -96,8 +96,8 @@ export function tell(scene: Scene, name: string, node: number, values: readonly 
 export function together(scene: Scene, ...parts: readonly (() => void)[]): void {
   const { handled } = scene.world;
   for (const part of parts) {
+    scene.world.handled = handled;
     part();
-    scene.world.handled = handled + 1;
   }
 }
 
