@@ -92,13 +92,7 @@ function onRequest(
   }
 }
 
-function onReply(
-  state: KafkaState,
-  connection: number,
-  correlation: number,
-  message: Message,
-  context: Context,
-): void {
+function onReply(state: KafkaState, connection: number, correlation: number, message: Message, context: Context): void {
   assert(isReply(message), 'what arrives is an answer of Kafka');
   const actor = actorOf(state, context);
   switch (actor.actor) {

@@ -76,7 +76,12 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   const partitionTopic: number[] = [];
   const partitionIndex: number[] = [];
   const replicas: (readonly number[])[] = [];
-  const addTopic = (name: string, internal: boolean, config: ConfigValues, assignment: readonly (readonly number[])[]) => {
+  const addTopic = (
+    name: string,
+    internal: boolean,
+    config: ConfigValues,
+    assignment: readonly (readonly number[])[],
+  ) => {
     const partitions: number[] = [];
     assignment.forEach((nodes, index) => {
       partitions.push(replicas.length);
@@ -154,7 +159,15 @@ function formCluster(plan: ClusterPlan, controller: ControllerState, brokers: re
     for (const partition of topic.partitions) {
       const replicas = at(plan.replicas, partition);
       const leader = at(replicas, 0);
-      records.push({ type: 'Partition', partition, replicas, isr: replicas, leader, leaderEpoch: 0, partitionEpoch: 0 });
+      records.push({
+        type: 'Partition',
+        partition,
+        replicas,
+        isr: replicas,
+        leader,
+        leaderEpoch: 0,
+        partitionEpoch: 0,
+      });
     }
   });
   controller.log = records;

@@ -55,7 +55,9 @@ function itemOf(broker: BrokerState, replica: Replica): AlterPartitionItem {
     partitionEpoch: replica.partitionEpoch,
     isr,
     brokerEpochs: isr.map((node) =>
-      node === broker.node ? broker.lifecycle.brokerEpoch : at(replica.progress.brokerEpochs, replica.nodes.indexOf(node)),
+      node === broker.node
+        ? broker.lifecycle.brokerEpoch
+        : at(replica.progress.brokerEpochs, replica.nodes.indexOf(node)),
     ),
     recovering: false,
   };

@@ -2,14 +2,7 @@ import type { Context } from '../../sim/actor.ts';
 import { at, getInt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
-import {
-  DIVERGING,
-  divergence,
-  endEpochFor,
-  endOffsetFor,
-  judgeLeader,
-  latestEpoch,
-} from '../log/epoch-cache.ts';
+import { DIVERGING, divergence, endEpochFor, endOffsetFor, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
 import { findBatch, readEnd, stableOffset } from '../log/log.ts';
 import { SHIPPED } from '../observations.ts';
 import { EMPTY, minusOnes, zeros } from '../protocol/constant-lists.ts';

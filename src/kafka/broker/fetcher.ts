@@ -24,7 +24,14 @@ import {
   type ListOffsetsReply,
   type ListOffsetsRequest,
 } from '../protocol/messages.ts';
-import { type BrokerState, type Fetcher, FETCHER_BACKOFF, FETCHER_DISK, FETCHER_TIMEOUT, replicaOf } from './broker-state.ts';
+import {
+  type BrokerState,
+  FETCHER_BACKOFF,
+  FETCHER_DISK,
+  FETCHER_TIMEOUT,
+  type Fetcher,
+  replicaOf,
+} from './broker-state.ts';
 import { observeBounds } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 

@@ -4,7 +4,14 @@ import { getInt } from '../../sim/column.ts';
 import { type BatchTable, batchBytes, batchCount, TRANSACTIONAL } from '../batches.ts';
 import { assignEpoch, latestEpoch } from '../log/epoch-cache.ts';
 import { appendBatch, setHighWatermark, stableOffset } from '../log/log.ts';
-import { ACCEPTED, addSequence, DUPLICATE, duplicateBaseOffset, FROM_CLIENT, judgeAppend } from '../log/producer-state.ts';
+import {
+  ACCEPTED,
+  addSequence,
+  DUPLICATE,
+  duplicateBaseOffset,
+  FROM_CLIENT,
+  judgeAppend,
+} from '../log/producer-state.ts';
 import { APPENDED, AS_LEADER, DUPLICATE_RECOGNISED, HW_MOVED, ISR, LEADING, LOG_BOUNDS } from '../observations.ts';
 import {
   INVALID_REQUIRED_ACKS,

@@ -17,7 +17,15 @@ import { answerChannel, endRequest, park } from './answer.ts';
 import { type BrokerState, PRODUCE_DISK, replicaOf } from './broker-state.ts';
 import { type Channel, closeChannel, DISK_WAIT, PRODUCE_WAIT } from './channel.ts';
 import { completeConsumerFetches, completeFollowerFetches } from './fetch.ts';
-import { appendAsLeader, errorOf, judgeWrite, moveHighWatermark, observeBounds, refusal, WAITS } from './partition-leader.ts';
+import {
+  appendAsLeader,
+  errorOf,
+  judgeWrite,
+  moveHighWatermark,
+  observeBounds,
+  refusal,
+  WAITS,
+} from './partition-leader.ts';
 import type { Replica } from './replica.ts';
 
 /** `channel` of a write that a coordinator made. */

@@ -49,7 +49,9 @@ export function takeInProcess(
 }
 
 /** The first request that need not wait any more, null if there is none. It is in process then. */
-export function takeQueued(controller: ControllerState): { connection: number; correlation: number; message: Message } | null {
+export function takeQueued(
+  controller: ControllerState,
+): { connection: number; correlation: number; message: Message } | null {
   for (let i = 0; i < controller.queued.length; i++) {
     const next = controller.queued[i];
     if (next === undefined || controller.busy.includes(next.connection)) continue;

@@ -179,7 +179,9 @@ export function forgetController(controller: ControllerState, plan: ClusterPlan)
   controller.partitions = plan.replicas.map(() => null);
   controller.topics = plan.topics.map(() => 0);
   controller.minIsrs = plan.topics.map((topic) => numberOf(topic.config, 'min.insync.replicas'));
-  controller.uncleanEnabled = plan.topics.map((topic) => (flagOf(topic.config, 'unclean.leader.election.enable') ? 1 : 0));
+  controller.uncleanEnabled = plan.topics.map((topic) =>
+    flagOf(topic.config, 'unclean.leader.election.enable') ? 1 : 0,
+  );
   controller.nextProducerId = 0;
   controller.brokers = [];
   for (let node = 0; node < nodes; node++) controller.brokers.push(unregistered());

@@ -20,7 +20,14 @@ import {
   STALE_CHECK,
   UNCLEAN_CHECK,
 } from './controller-state.ts';
-import { appendRecord, commitRecords, observeInitial, onFetchExpiry, onMetadataFetch, replayInto } from './metadata-log.ts';
+import {
+  appendRecord,
+  commitRecords,
+  observeInitial,
+  onFetchExpiry,
+  onMetadataFetch,
+  replayInto,
+} from './metadata-log.ts';
 import { balanceLeaders, clearElrs, electUncleanLeaders } from './partitions.ts';
 import { fenceStale, onHeartbeat, onRegistration } from './registrations.ts';
 

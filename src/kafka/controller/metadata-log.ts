@@ -12,10 +12,15 @@ import {
   ISR,
 } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
-import { FETCH, type MetadataFetchReply, type MetadataFetchRequest, type MetadataRecord } from '../protocol/messages.ts';
+import {
+  FETCH,
+  type MetadataFetchReply,
+  type MetadataFetchRequest,
+  type MetadataRecord,
+} from '../protocol/messages.ts';
 import { replicaSetOf } from '../replica-set.ts';
-import { type ControllerState, FETCH_EXPIRY, LINGER } from './controller-state.ts';
 import { respond } from './connections.ts';
+import { type ControllerState, FETCH_EXPIRY, LINGER } from './controller-state.ts';
 import type { PartitionRegistration } from './partition-change.ts';
 
 /** `by` in ISR. */
@@ -216,8 +221,15 @@ export function onMetadataFetch(
   controller.requests.push({ connection, correlation, request, timer });
 }
 
-export function onFetchExpiry(controller: ControllerState, connection: number, correlation: number, ctx: Context): void {
-  const place = controller.requests.findIndex((one) => one.connection === connection && one.correlation === correlation);
+export function onFetchExpiry(
+  controller: ControllerState,
+  connection: number,
+  correlation: number,
+  ctx: Context,
+): void {
+  const place = controller.requests.findIndex(
+    (one) => one.connection === connection && one.correlation === correlation,
+  );
   const parked = controller.requests[place];
   if (parked === undefined) return;
   controller.requests.splice(place, 1);

@@ -169,7 +169,15 @@ export function createTopics(state: KafkaState, controller: ControllerState, ctx
       const replicas = at(plan.replicas, partition);
       const isr = replicas.filter((node) => controller.active[node] === 1);
       const leader = isr[0] ?? NO_LEADER;
-      const record = { type: 'Partition' as const, partition, replicas, isr, leader, leaderEpoch: 0, partitionEpoch: 0 };
+      const record = {
+        type: 'Partition' as const,
+        partition,
+        replicas,
+        isr,
+        leader,
+        leaderEpoch: 0,
+        partitionEpoch: 0,
+      };
       appendRecord(plan, controller, record, -1, ctx);
     }
   }
