@@ -13,6 +13,7 @@ import {
 } from './commits.ts';
 import {
   BATCH_BEGIN,
+  BATCH_COMMIT,
   BATCH_END,
   CLOSE_COMMIT,
   CLOSE_LEAVE,
@@ -27,6 +28,7 @@ import {
   NOTHING,
   POLL,
   RECORD_BEGIN,
+  RECORD_COMMIT,
   RECORD_DONE,
   RECORD_END,
   RECORD_WORK,
@@ -80,27 +82,28 @@ export function runApplication(state: KafkaState, self: ConsumerState, ctx: Cont
         break;
       case RECORD_WORK:
         self.step = RECORD_DONE;
-        if (self.processingUs > 0) {
-          self.processTimer = ctx.setTimer(PROCESS_TIMER, self.processingUs, 0, 0);
-          return wait(self, IN_PROCESSING);
-        }
+        if (self.processingUs > 0) return pause(self, self.processingUs, ctx);
         break;
       case RECORD_DONE:
-        self.step = RECORD_END;
         tellProcessed(self, ctx);
-        if (commit.when === 'after' && commit.every === 'record' && commitAndWait(self, positionOfRecord(self), ctx)) {
-          return wait(self, IN_COMMIT);
-        }
+        self.step = commit.when === 'after' && commit.every === 'record' ? RECORD_COMMIT : RECORD_END;
+        if (self.step === RECORD_COMMIT && commitsItself(self)) return pause(self, 0, ctx);
+        break;
+      case RECORD_COMMIT:
+        self.step = RECORD_END;
+        if (commitAndWait(self, positionOfRecord(self), ctx)) return wait(self, IN_COMMIT);
         break;
       case RECORD_END:
         self.hand.next += 1;
         self.step = RECORD_BEGIN;
         break;
       case BATCH_END:
+        self.step = commit.when === 'after' && commit.every === 'poll' ? BATCH_COMMIT : POLL;
+        if (self.step === BATCH_COMMIT && commitsItself(self)) return pause(self, 0, ctx);
+        break;
+      case BATCH_COMMIT:
         self.step = POLL;
-        if (commit.when === 'after' && commit.every === 'poll' && commitAndWait(self, consumedPositions(self), ctx)) {
-          return wait(self, IN_COMMIT);
-        }
+        if (commitAndWait(self, consumedPositions(self), ctx)) return wait(self, IN_COMMIT);
         break;
       case CLOSE_COMMIT:
         self.step = CLOSE_LEAVE;
@@ -139,6 +142,16 @@ export function goOn(state: KafkaState, self: ConsumerState, ctx: Context): bool
 function wait(self: ConsumerState, forWhat: number): boolean {
   self.waits = forWhat;
   return false;
+}
+
+/**
+ * The application is busy.
+ *
+ * @remarks Also for no time at all between what was processed and its commit: a process may die between the two.
+ */
+function pause(self: ConsumerState, delayUs: number, ctx: Context): boolean {
+  self.processTimer = ctx.setTimer(PROCESS_TIMER, delayUs, 0, 0);
+  return wait(self, IN_PROCESSING);
 }
 
 /**
@@ -187,11 +200,15 @@ function prepareJoin(self: ConsumerState, ctx: Context): boolean {
   return true;
 }
 
+/** The application commits by itself. */
+function commitsItself(self: ConsumerState): boolean {
+  return self.setup.commit.how !== 'none' && !self.config.autoCommit;
+}
+
 /** Commits in the application's style; true if it must wait for the outcome. */
 function commitAndWait(self: ConsumerState, positions: Positions, ctx: Context): boolean {
-  const { how } = self.setup.commit;
-  if (how === 'none' || self.config.autoCommit) return false;
-  if (how === 'async') {
+  if (!commitsItself(self)) return false;
+  if (self.setup.commit.how === 'async') {
     commitAsync(self, positions, ctx);
     return false;
   }

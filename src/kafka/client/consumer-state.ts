@@ -91,12 +91,14 @@ export const BATCH_BEGIN = 1;
 export const RECORD_BEGIN = 2;
 export const RECORD_WORK = 3;
 export const RECORD_DONE = 4;
-export const RECORD_END = 5;
-export const BATCH_END = 6;
+export const RECORD_COMMIT = 5;
+export const RECORD_END = 6;
+export const BATCH_END = 7;
+export const BATCH_COMMIT = 8;
 /** Inside `close()`. */
-export const CLOSE_COMMIT = 7;
-export const CLOSE_LEAVE = 8;
-export const CLOSED = 9;
+export const CLOSE_COMMIT = 9;
+export const CLOSE_LEAVE = 10;
+export const CLOSED = 11;
 
 /** `waits` of the application. */
 export const NOTHING = 0;

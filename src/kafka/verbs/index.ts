@@ -1,8 +1,18 @@
 import type { Verb } from '../../sim/faults/verb.ts';
 import type { KafkaState } from '../cluster.ts';
 import { addMember } from './add-member.ts';
+import { addProducer } from './add-producer.ts';
 import { removeMember } from './remove-member.ts';
+import { removeProducer } from './remove-producer.ts';
+import { send } from './send.ts';
 import { setConfig } from './set-config.ts';
 
 /** What only Kafka's actors can do, in reading order. */
-export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [addMember, removeMember, setConfig];
+export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
+  send,
+  addProducer,
+  removeProducer,
+  addMember,
+  removeMember,
+  setConfig,
+];

@@ -4,6 +4,7 @@ import { nodeNamed, type World } from '../../sim/world.ts';
 import { parseTopicConfig, TOPIC_CONFIG } from '../broker/topic-config.ts';
 import { replaceInstance } from '../client/producer.ts';
 import { checkProducerConfig } from '../client/producer-config.ts';
+import { DOWN } from '../client/producer-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { alterTopicConfig } from '../controller/controller.ts';
 import { setGroupConfig } from './set-group-config.ts';
@@ -55,6 +56,7 @@ function setProducerConfig(
 ): Refusal {
   const producer = world.state.actors[nodeNamed(world, name)];
   if (producer?.actor !== 'producer') return { code: 'producer.unknown', parameters: { producer: name } };
+  if (producer.life === DOWN) return { code: 'fault.not-running', parameters: {} };
   const setup = producer.nextSetup ?? producer.setup;
   const config = { ...setup.config, [key]: value };
   const [mistake] = checkProducerConfig(config);
