@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { KAFKA_VERBS } from '../../../src/kafka/verbs/index.ts';
+import type { VerbArguments } from '../../../src/sim/faults/verb.ts';
+import { endExited } from '../../../src/sim/step.ts';
+import {
+  type ConsumerWorld,
+  consumer,
+  consumerWorld,
+  nodeOf,
+  of,
+  runUntil,
+  timesProcessed,
+} from '../client/consumer-world.ts';
+
+function perform(one: ConsumerWorld, name: string, values: VerbArguments['values'], nodes: readonly string[] = []) {
+  const verb = KAFKA_VERBS.find((each) => each.name === name);
+  if (verb === undefined) throw new Error(`there is no verb ${name}`);
+  const refusal = verb.begin(one.world, {
+    command: 0,
+    nodes: nodes.map((each) => nodeOf(one, each)),
+    links: [],
+    values,
+  });
+  endExited(one.world);
+  return refusal;
+}
+
+describe('add-member', () => {
+  it('makes a copy of a member, which joins the group and gets its share', () => {
+    const one = consumerWorld({ partitions: 4, rate: 40, members: [{ id: 'billing-1', processingUs: 3000 }] });
+    runUntil(one, 10_000);
+
+    expect(perform(one, 'add-member', { group: 'billing' })).toBeNull();
+    runUntil(one, 20_000);
+
+    expect(consumer(one, 'billing-2').processingUs).toBe(3000);
+    expect(consumer(one, 'billing-2').assigned.map(({ partition }) => partition)).toEqual([2, 3]);
+    expect(consumer(one, 'billing-1').assigned.map(({ partition }) => partition)).toEqual([0, 1]);
+    expect(Math.max(...timesProcessed(one))).toBe(1);
+  });
+
+  it('is refused for a group that is not there', () => {
+    const one = consumerWorld();
+
+    expect(perform(one, 'add-member', { group: 'bilings' })).toEqual({
+      code: 'group.unknown',
+      parameters: { group: 'bilings' },
+    });
+  });
+});
+
+describe('remove-member', () => {
+  it('closes the client in order', () => {
+    const one = consumerWorld({ partitions: 2, rate: 40, members: [{ id: 'b-1' }, { id: 'b-2' }] });
+    runUntil(one, 10_000);
+
+    perform(one, 'remove-member', {}, ['b-2']);
+    runUntil(one, 15_000);
+
+    expect(of(one, 'client-stopped')).toMatchObject([{ node: 'b-2', clean: 1 }]);
+    expect(consumer(one, 'b-1').assigned.map(({ partition }) => partition)).toEqual([0, 1]);
+    expect(Math.max(...timesProcessed(one))).toBe(1);
+  });
+});
+
+describe('set-config of a group', () => {
+  it('makes every member leave and come again with the new setting', () => {
+    const one = consumerWorld({ partitions: 2, rate: 40, stopUs: 25_000_000, members: [{ id: 'b-1' }, { id: 'b-2' }] });
+    runUntil(one, 10_000);
+
+    expect(perform(one, 'set-config', { target: 'group(billing)', key: 'max.poll.records', value: 10 })).toBeNull();
+    runUntil(one, 30_000);
+
+    expect(consumer(one, 'b-1').config.maxPollRecords).toBe(10);
+    expect(of(one, 'client-started').filter(({ session }) => session === 1)).toHaveLength(2);
+    expect(new Set(timesProcessed(one))).toEqual(new Set([1]));
+  });
+
+  it('changes when the application commits', () => {
+    const one = consumerWorld({ rate: 40 });
+    runUntil(one, 10_000);
+
+    perform(one, 'set-config', { target: 'group(billing)', key: 'commit.when', value: 'before' });
+    runUntil(one, 15_000);
+
+    expect(consumer(one, 'billing-1').setup.commit).toEqual({ how: 'sync', when: 'before', every: 'poll' });
+  });
+
+  it('is refused where the real client would refuse', () => {
+    const one = consumerWorld();
+
+    const refusal = perform(one, 'set-config', { target: 'group(billing)', key: 'session.timeout.ms', value: 1000 });
+
+    expect(refusal).toMatchObject({
+      code: 'config.conflict',
+      parameters: { key: 'session.timeout.ms', repair: '6000' },
+    });
+  });
+});
