@@ -129,7 +129,10 @@ export function producerOnCrash(_state: KafkaState, self: ProducerState, _powerL
   forgetNetwork(self.net);
 }
 
-/** The application closes its client and makes a new one with other settings, in the same process. */
+/**
+ * The application closes its client and makes a new one with other settings, in the same process. One that does not
+ * run, or is about to end, has them when it starts again.
+ */
 export function replaceInstance(
   state: KafkaState,
   self: ProducerState,
@@ -138,7 +141,7 @@ export function replaceInstance(
   ctx: Context,
 ): void {
   self.nextSetup = setup;
-  close(state, self, REPLACING, graceUs, ctx);
+  if (self.life === RUNNING) close(state, self, REPLACING, graceUs, ctx);
 }
 
 function startInstance(self: ProducerState, ctx: Context): void {
@@ -158,10 +161,14 @@ function startInstance(self: ProducerState, ctx: Context): void {
 }
 
 function close(state: KafkaState, self: ProducerState, life: number, graceUs: number, ctx: Context): void {
-  // The process may be asked to end while its client is being replaced, not the other way round.
-  if (self.life !== CLOSING) self.life = life;
+  self.life = life;
   pauseWorkload(self, ctx);
   refuseWaiting(state, self, ctx);
+  if (graceUs === 0) {
+    abortAll(state, self, ctx);
+    afterwards(state, self, ctx);
+    return;
+  }
   if (self.graceTimer !== NO_TIMER) ctx.cancelTimer(self.graceTimer);
   self.graceTimer = ctx.setTimer(GRACE_TIMER, graceUs, 0, 0);
   lookAtAll(state, self, ctx);

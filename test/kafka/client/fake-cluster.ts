@@ -9,6 +9,7 @@ import {
 } from '../../../src/kafka/client/producer.ts';
 import { createProducer, type ProducerState, producerForm } from '../../../src/kafka/client/producer-state.ts';
 import type { ClusterPlan, KafkaState } from '../../../src/kafka/cluster.ts';
+import { createOffsetRecords } from '../../../src/kafka/coordinator/offset-records.ts';
 import { mutantsOf } from '../../../src/kafka/mutants.ts';
 import { KAFKA_OBSERVATIONS } from '../../../src/kafka/observations.ts';
 import {
@@ -114,7 +115,7 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
   const actors: KafkaState['actors'] = [];
   for (let i = 0; i < brokers; i++) actors.push(null);
   actors.push(self);
-  const state: KafkaState = { plan, batches: createBatchTable(), actors };
+  const state: KafkaState = { plan, batches: createBatchTable(), offsetRecords: createOffsetRecords(), actors };
   const counts = { produce: 0, init: 0, metadata: 0 };
   const logs: number[][] = [];
   const next: number[] = [];
@@ -203,6 +204,7 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
     fork: (old) => ({
       plan: old.plan,
       batches: batchTableForm.fork(old.batches),
+      offsetRecords: old.offsetRecords,
       actors: old.actors.map((actor) => (actor?.actor === 'producer' ? producerForm.fork(actor) : actor)),
     }),
     hash: (hash, old) => {
