@@ -29,6 +29,10 @@ export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status:
     }
     recountRisk(part);
   }
+  if (!runs) {
+    // What the next life of a coordinator tells is what it finds on its disk.
+    for (const group of ledger.groups) if (group.coordinator === node) group.coordinator = -1;
+  }
   if (!runs && scene.nodes[node]?.role === 'client') abandonOpen(ledger, scene, node);
 }
 
