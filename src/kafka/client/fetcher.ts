@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { minusOnes } from '../protocol/constant-lists.ts';
 import {
   FENCED_LEADER_EPOCH,
   isInvalidMetadata,
@@ -112,8 +113,6 @@ function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
   const partitions: number[] = [];
   const leaderEpochs: number[] = [];
   const offsets: number[] = [];
-  const lastFetchedEpochs: number[] = [];
-  const logStarts: number[] = [];
   for (let i = 0; i < assigned.length; i++) {
     const each = at(assigned, i);
     if (each.phase !== FETCHING || each.retryAt > ctx.now) continue;
@@ -121,8 +120,6 @@ function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
     partitions.push(each.partition);
     leaderEpochs.push(each.leaderEpoch);
     offsets.push(each.position);
-    lastFetchedEpochs.push(-1);
-    logStarts.push(-1);
   }
   const request: FetchRequest = {
     type: 'FetchRequest',
@@ -137,8 +134,8 @@ function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
     partitions,
     leaderEpochs,
     offsets,
-    lastFetchedEpochs,
-    logStarts,
+    lastFetchedEpochs: minusOnes(partitions.length),
+    logStarts: minusOnes(partitions.length),
   };
   self.fetching[node] = 1;
   const bytes = FETCH_BYTES + PARTITION_BYTES * partitions.length;

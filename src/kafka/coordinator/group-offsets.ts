@@ -4,6 +4,7 @@ import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { COMMIT_REFUSED, POSITION_COMMITTED } from '../observations.ts';
+import { zeros } from '../protocol/constant-lists.ts';
 import { ILLEGAL_GENERATION, NONE, REBALANCE_IN_PROGRESS, UNKNOWN_MEMBER_ID } from '../protocol/errors.ts';
 import {
   OFFSET_COMMIT,
@@ -119,8 +120,7 @@ export function commitFailed(
 }
 
 export function commitReply(count: number, error: number): OffsetCommitReply {
-  const errors: number[] = [];
-  for (let i = 0; i < count; i++) errors.push(error);
+  const errors = error === NONE ? zeros(count) : new Array<number>(count).fill(error);
   return { type: 'OffsetCommitReply', api: OFFSET_COMMIT, errors };
 }
 
