@@ -169,8 +169,13 @@ export function sequenceUnresolved(self: ProducerState, batch: ProducerBatch): v
 }
 
 export function forgetSequence(partition: PartitionQueue, slot: number): void {
-  const index = partition.sequenced.indexOf(slot);
-  if (index >= 0) partition.sequenced.splice(index, 1);
+  const { sequenced } = partition;
+  if (sequenced[0] === slot) {
+    sequenced.shift();
+    return;
+  }
+  const index = sequenced.indexOf(slot);
+  if (index >= 0) sequenced.splice(index, 1);
 }
 
 /**

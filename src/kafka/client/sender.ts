@@ -213,7 +213,7 @@ function drain(state: KafkaState, self: ProducerState, node: number, ctx: Contex
     bytes += batch.bytes;
     chosen.push(slot);
   }
-  places.length = kept;
+  while (places.length > kept) places.pop();
   if (again !== null) for (const place of again) places.push(place);
   if (chosen.length > 0) send(self, node, chosen, bytes, ctx);
   return chosen.length > 0;
