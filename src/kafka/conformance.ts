@@ -1,3 +1,4 @@
+import { runTransition } from './conformance/groups.ts';
 import { runProducerSteps, runSequenceAdd } from './conformance/idempotence.ts';
 import {
   runCache,
@@ -35,6 +36,7 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   'round-robin-counts': runRoundRobinCounts,
   range: runRange,
   'group-partition': runGroupPartition,
+  transition: runTransition,
   'id-partition': runIdPartition,
   append: runProducerSteps,
   duplicate: runProducerSteps,

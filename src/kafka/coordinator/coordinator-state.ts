@@ -48,6 +48,21 @@ export const COMPLETING_REBALANCE = 2;
 export const STABLE = 3;
 export const DEAD = 4;
 
+/** Whether a group may go from one state to the other. @see `ClassicGroupState#validPreviousStates` */
+export function mayBecome(from: number, to: number): boolean {
+  switch (to) {
+    case EMPTY:
+    case COMPLETING_REBALANCE:
+      return from === PREPARING_REBALANCE;
+    case PREPARING_REBALANCE:
+      return from === STABLE || from === COMPLETING_REBALANCE || from === EMPTY;
+    case STABLE:
+      return from === COMPLETING_REBALANCE;
+    default:
+      return true;
+  }
+}
+
 /** A classic group. @see `ClassicGroup` */
 export interface GroupState {
   readonly group: number;

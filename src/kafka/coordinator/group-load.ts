@@ -18,7 +18,7 @@ import {
   STABLE,
 } from './coordinator-state.ts';
 import { foundGroup } from './group-join.ts';
-import { answerJoin, answerSync, endSession, extendSession, moveTo } from './group-members.ts';
+import { answerJoin, answerSync, endSession, enterState, extendSession } from './group-members.ts';
 import { commitFailed, commitReply, setOffset } from './group-offsets.ts';
 import {
   commitCount,
@@ -65,7 +65,7 @@ export function onPartitionLoaded(state: KafkaState, broker: BrokerState, partit
   for (let i = 0; i < coordinator.groups.length; i++) {
     const group = groupOf(coordinator, i);
     if (group === null || at(state.plan.groups, i).offsetsPartition !== partition) continue;
-    moveTo(group, group.members.length > 0 ? STABLE : EMPTY, ctx);
+    enterState(group, group.members.length > 0 ? STABLE : EMPTY, ctx);
     for (const member of group.members) extendSession(group, member, member.sessionTimeoutUs, ctx);
   }
 }

@@ -1,11 +1,12 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import { GROUP_STATE } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { JOIN_GROUP, type JoinGroupReply, SYNC_GROUP, type SyncGroupReply } from '../protocol/messages.ts';
-import { type GroupMember, type GroupState, MEMBER_SESSION, PENDING_MEMBER } from './coordinator-state.ts';
+import { type GroupMember, type GroupState, MEMBER_SESSION, mayBecome, PENDING_MEMBER } from './coordinator-state.ts';
 
 const NOBODY: readonly number[] = [];
 const NO_NAMES: readonly string[] = [];
@@ -182,6 +183,12 @@ export function syncReply(error: number, assignment: readonly number[]): SyncGro
 }
 
 export function moveTo(group: GroupState, state: number, ctx: Context): void {
+  assert(mayBecome(group.state, state), 'a group changes its state as a classic group may');
+  enterState(group, state, ctx);
+}
+
+/** The same where the state was read from the log. */
+export function enterState(group: GroupState, state: number, ctx: Context): void {
   group.state = state;
   ctx.observe(GROUP_STATE, group.group, state, group.generation, group.members.length, 0, 0, -1);
 }
