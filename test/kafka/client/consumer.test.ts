@@ -280,6 +280,30 @@ describe('a coordinator that is killed', () => {
   });
 });
 
+describe('a commit', () => {
+  it('counts once it is replicated; commitSync tries again until then', () => {
+    const one = consumerWorld({
+      rate: 10,
+      stopUs: 12_500_000,
+      broker: { 'min.insync.replicas': 2 },
+      producer: { acks: '1', 'enable.idempotence': false },
+    });
+    runUntil(one, 12_000);
+    crash(one, 'broker-2');
+    crash(one, 'broker-3');
+    runUntil(one, 45_000);
+    const whileAlone = of(one, 'position-committed').filter(({ at }) => at > 12_100_000);
+    restart(one, 'broker-2');
+    restart(one, 'broker-3');
+
+    runUntil(one, 90_000);
+
+    expect(whileAlone).toEqual([]);
+    expect(of(one, 'commit-refused').map(({ error }) => error)).toContain(15);
+    expect(of(one, 'position-committed').at(-1)?.offset).toBe(125);
+  });
+});
+
 describe('a consumer that waits', () => {
   it('costs a Fetch each 500 ms to each leader, and a heartbeat each 3 s', () => {
     const one = consumerWorld({ partitions: 3 });
