@@ -112,8 +112,9 @@ function onArrival<S>(world: World<S>, context: WorldContext<S>, slot: number, k
   const payload = at(heap.payload, slot);
   release(heap, slot);
   context.node = node;
+  // A process that was paused may have closed the connection before it came to what had arrived on it.
+  if (!context.isOpen(connection)) return;
   if (kind === DISCONNECT) {
-    if (!context.isOpen(connection)) return;
     endAt(world, connection, node);
     world.model.onDisconnect(world.state, connection, context);
     return;
