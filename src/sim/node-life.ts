@@ -2,9 +2,18 @@ import { assert } from './assert.ts';
 import { at } from './column.ts';
 import { WorldContext } from './context.ts';
 import { dropPageCache } from './disk.ts';
-import { insert, takeSlot } from './event-heap.ts';
+import { insert, release, takeSlot } from './event-heap.ts';
 import { dropConnectionsOf, refuseOldConnections } from './network.ts';
-import { isRunning, NODE_STATUS, NODE_STATUSES, type NodeStatus, observe, stamp, type World } from './world.ts';
+import {
+  isRunning,
+  NODE_STATUS,
+  NODE_STATUSES,
+  type NodeState,
+  type NodeStatus,
+  observe,
+  stamp,
+  type World,
+} from './world.ts';
 
 /** The process of a node comes up: at time zero, or after a stop, a crash or a loss of power. */
 export function startNode<S>(world: World<S>, node: number): void {
@@ -48,7 +57,7 @@ export function exitNode<S>(world: World<S>, node: number): void {
   assert(isRunning(state), 'only a running process exits');
   dropConnectionsOf(world, node, false);
   state.incarnation += 1;
-  state.deferred = [];
+  dropDeferred(world, state);
   setStatus(world, node, 'stopped');
 }
 
@@ -66,7 +75,7 @@ export function resumeNode<S>(world: World<S>, node: number): void {
   state.deferred = [];
   const { heap } = world;
   for (const event of waiting) {
-    const slot = takeSlot(heap);
+    const slot = event.slot >= 0 ? event.slot : takeSlot(heap);
     stamp(world, slot, 0, event.kind, node);
     heap.cause[slot] = event.cause;
     heap.incarnation[slot] = event.incarnation;
@@ -86,8 +95,14 @@ function endProcess<S>(world: World<S>, node: number, status: 'crashed' | 'off')
   world.model.onCrash(world.state, powerLost, new WorldContext(world, node));
   dropConnectionsOf(world, node, powerLost);
   state.incarnation += 1;
-  state.deferred = [];
+  dropDeferred(world, state);
   setStatus(world, node, status);
+}
+
+/** What a paused process has not taken up is gone with it. */
+function dropDeferred<S>(world: World<S>, state: NodeState): void {
+  for (const { slot } of state.deferred) if (slot >= 0) release(world.heap, slot);
+  state.deferred = [];
 }
 
 function setStatus<S>(world: World<S>, node: number, status: NodeStatus): void {

@@ -150,8 +150,9 @@ function defer<S>(world: World<S>, slot: number, kind: number, node: number): vo
     incarnation: state.incarnation,
     cause: intAt(heap.cause, slot),
     payload: at(heap.payload, slot),
+    slot: kind === TIMER ? slot : -1,
   });
-  release(heap, slot);
+  if (kind !== TIMER) release(heap, slot);
 }
 
 export function endExited<S>(world: World<S>): void {

@@ -91,6 +91,8 @@ export interface Deferred {
   readonly incarnation: number;
   readonly cause: number;
   readonly payload: Message | null;
+  /** Slot that a timer keeps, so that its handle still names it after the pause; −1 for what arrived. */
+  readonly slot: number;
 }
 
 /** An ordered pipe in each direction: 0 = from the opener, 1 = to the opener. */
