@@ -71,5 +71,5 @@ export function sentence(code: string, parameters: Readonly<Record<string, strin
 
 /** A user's text on a terminal: control characters would steer it. */
 export function printable(value: string | number): string {
-  return String(value).replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, '�');
+  return String(value).replaceAll(/\p{Cc}/gu, '�');
 }

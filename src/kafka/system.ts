@@ -10,10 +10,11 @@ import { API_NAMES } from './protocol/messages.ts';
 import { resolveRole } from './roles.ts';
 import { NEWEST } from './setup.ts';
 import { settleBoundUs, topologyOf } from './topology.ts';
+import { KAFKA_VERBS } from './verbs/index.ts';
 import { createKafkaWorld, startKafkaWorld } from './world.ts';
 
 /** Faults of any node, link or disk, then what only Kafka can do. */
-const VERBS: readonly Verb<KafkaState>[] = [...FAULTS];
+const VERBS: readonly Verb<KafkaState>[] = [...FAULTS, ...KAFKA_VERBS];
 
 /** Kafka as other rooms see it. */
 export const KAFKA = {

@@ -46,6 +46,14 @@ export const HEAL: VerbTable = {
 const OWN_KEYS = ['at', 'on', 'do', 'as', 'for', 'until', 'note'] as const;
 const TARGET_KEYS = { node: ['node'], link: ['from', 'to'], none: [] } as const;
 
+/** Parameters that name something of the document. */
+const NAMED: Readonly<Record<string, (names: KnownNames) => readonly string[]>> = {
+  producer: (names) => names.producers,
+  like: (names) => names.producers,
+  group: (names) => names.groups,
+  topic: (names) => names.topics,
+};
+
 type Reader = Pick<System<unknown, never>, 'verbs' | 'observations' | 'fieldKind' | 'errors' | 'apis'>;
 
 export function verbsOf(system: Pick<Reader, 'verbs'>): readonly VerbTable[] {
@@ -185,7 +193,12 @@ function readParameters(
       continue;
     }
     const read = name === 'api' ? readApi(value, system, place, report) : readValue(value, parameter, place, report);
-    if (read !== null) values[name] = read;
+    if (read === null) continue;
+    values[name] = read;
+    const known = NAMED[name]?.(names);
+    if (parameter.type === 'text' && known !== undefined && typeof read === 'string' && !known.includes(read)) {
+      report(place, 'name.unknown', { found: foundText(read), ...meantOf(read, known) });
+    }
   }
   return { values, targets };
 }
