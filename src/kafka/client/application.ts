@@ -24,7 +24,6 @@ import {
   IN_LEAVE,
   IN_POLL,
   IN_PROCESSING,
-  JOINED,
   NOTHING,
   POLL,
   RECORD_BEGIN,
@@ -33,12 +32,12 @@ import {
   RECORD_END,
   RECORD_WORK,
   REPLACING,
-  UNJOINED,
 } from './consumer-state.ts';
 import { findCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import { collect } from './fetch-buffer.ts';
 import { sendFetches } from './fetcher.ts';
 import { endHeartbeats, join, leave, revokeAll } from './membership.ts';
+import { JOINED, UNJOINED } from './membership-state.ts';
 import { pursuePositions } from './positions.ts';
 
 /** Timer kind: the record in hand is processed. */

@@ -12,9 +12,10 @@ import {
 } from '../protocol/errors.ts';
 import { OFFSET_COMMIT, type OffsetCommitReply, type OffsetCommitRequest } from '../protocol/messages.ts';
 import { retryBackoff, wakeBy } from './connections.ts';
-import { type ConsumerState, FETCHING, JOINED, UNJOINED } from './consumer-state.ts';
+import { type ConsumerState, FETCHING } from './consumer-state.ts';
 import { isCoordinatorReady, sendToCoordinator } from './coordinator-link.ts';
 import { resetMember } from './membership.ts';
+import { JOINED, UNJOINED } from './membership-state.ts';
 import { ASYNC_COMMIT_TAG, AUTO_COMMIT_TAG, SYNC_COMMIT_TAG } from './request-tags.ts';
 
 /**

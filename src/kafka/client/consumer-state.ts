@@ -1,12 +1,13 @@
 import { NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import type { GivenConfig } from '../../sim/config.ts';
-import { constant, frozen, INT_ARRAY, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../sim/shape.ts';
+import { constant, frozen, INT_ARRAY, listOf, NUMBER, NUMBERS, nullable, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import type { FetchReply } from '../protocol/messages.ts';
 import type { CommitStyle, MemberSetup } from '../setup.ts';
 import { createNetworkClient, type NetworkClient, networkForm } from './client-state.ts';
 import { type ConsumerConfig, resolveConsumerConfig } from './consumer-config.ts';
+import { createMembership, type Membership, membershipForm } from './membership-state.ts';
 
 /**
  * A consumer of a classic group, and the application around it, which polls, processes and commits in one thread.
@@ -124,42 +125,6 @@ export interface Hand {
   next: number;
 }
 
-/** `phase` of a membership. @see `AbstractCoordinator.MemberState` */
-export const UNJOINED = 0;
-export const PREPARING = 1;
-export const COMPLETING = 2;
-export const JOINED = 3;
-
-export interface Membership {
-  phase: number;
-  /** −1 = none yet. */
-  memberId: number;
-  /** −1 = none. */
-  generation: number;
-  protocol: string;
-  /** 1 = the next poll joins (again). */
-  rejoinNeeded: number;
-  /** 1 = the next join revokes first. */
-  prepareNeeded: number;
-  /** Commits before revoking are tried until then, µs; −1 = it has not begun. */
-  prepareDeadline: number;
-  /** No JoinGroup before, µs. */
-  joinAt: number;
-  /** Node, −1 = unknown. */
-  coordinator: number;
-  /** 1 while FindCoordinator is on its way; none before `findAt`. */
-  finding: number;
-  findAt: number;
-  findFailures: number;
-  heartbeatTimer: number;
-  /** 1 while one is on its way. */
-  heartbeating: number;
-  /** Last answer of the coordinator, µs. */
-  heartbeatAt: number;
-  /** Without an answer until then the coordinator counts as lost, µs. */
-  sessionDeadline: number;
-}
-
 /** `phase` of a partition. */
 export const NEEDS_COMMITTED = 0;
 export const NEEDS_RESET = 1;
@@ -233,25 +198,6 @@ const handForm = shape<Hand>({
   epochs: NUMBERS,
   ownerships: NUMBERS,
   next: NUMBER,
-});
-
-const membershipForm = shape<Membership>({
-  phase: NUMBER,
-  memberId: NUMBER,
-  generation: NUMBER,
-  protocol: TEXT,
-  rejoinNeeded: NUMBER,
-  prepareNeeded: NUMBER,
-  prepareDeadline: NUMBER,
-  joinAt: NUMBER,
-  coordinator: NUMBER,
-  finding: NUMBER,
-  findAt: NUMBER,
-  findFailures: NUMBER,
-  heartbeatTimer: NUMBER,
-  heartbeating: NUMBER,
-  heartbeatAt: NUMBER,
-  sessionDeadline: NUMBER,
 });
 
 const assignedForm = shape<AssignedPartition>({
@@ -385,27 +331,6 @@ export function consumerFrom(
 
 export function createHand(): Hand {
   return { uids: [], partitions: [], offsets: [], epochs: [], ownerships: [], next: 0 };
-}
-
-export function createMembership(): Membership {
-  return {
-    phase: UNJOINED,
-    memberId: -1,
-    generation: -1,
-    protocol: '',
-    rejoinNeeded: 1,
-    prepareNeeded: 1,
-    prepareDeadline: -1,
-    joinAt: 0,
-    coordinator: -1,
-    finding: 0,
-    findAt: 0,
-    findFailures: 0,
-    heartbeatTimer: NO_TIMER,
-    heartbeating: 0,
-    heartbeatAt: 0,
-    sessionDeadline: 0,
-  };
 }
 
 export function createCommits(): Commits {

@@ -16,7 +16,6 @@ import {
   type ConsumerState,
   createCommits,
   createHand,
-  createMembership,
   DOWN,
   FOR_EVER,
   IN_LEAVE,
@@ -48,6 +47,7 @@ import {
   onSyncReply,
   resetMember,
 } from './membership.ts';
+import { createMembership } from './membership-state.ts';
 import {
   type FailedRequest,
   forgetNetwork,

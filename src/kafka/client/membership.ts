@@ -29,16 +29,9 @@ import {
   type SyncGroupRequest,
 } from '../protocol/messages.ts';
 import { retryBackoff, wakeBy } from './connections.ts';
-import {
-  type AssignedPartition,
-  COMPLETING,
-  type ConsumerState,
-  JOINED,
-  NEEDS_COMMITTED,
-  PREPARING,
-  UNJOINED,
-} from './consumer-state.ts';
+import { type AssignedPartition, type ConsumerState, NEEDS_COMMITTED } from './consumer-state.ts';
 import { findCoordinator, isCoordinatorReady, isMember, sendToCoordinator } from './coordinator-link.ts';
+import { COMPLETING, JOINED, PREPARING, UNJOINED } from './membership-state.ts';
 import { HEARTBEAT_TAG, JOIN_TAG, LEAVE_TAG, SYNC_TAG } from './request-tags.ts';
 
 /**
