@@ -1,4 +1,4 @@
-import { at } from '../sim/column.ts';
+import { numberAt } from '../sim/column.ts';
 
 /**
  * A set of a partition's replicas as one number: bit i is the i-th replica of its assignment, of at most 31.
@@ -29,7 +29,7 @@ export function sizeOfSet(set: ReplicaSet): number {
 export function replicaSetOf(replicas: readonly number[], members: readonly number[]): ReplicaSet {
   let set = NO_REPLICAS;
   for (let slot = 0; slot < replicas.length; slot++) {
-    if (members.includes(at(replicas, slot))) set = withReplica(set, slot);
+    if (members.includes(numberAt(replicas, slot))) set = withReplica(set, slot);
   }
   return set;
 }
@@ -38,7 +38,7 @@ export function replicaSetOf(replicas: readonly number[], members: readonly numb
 export function nodesOfSet(replicas: readonly number[], set: ReplicaSet): number[] {
   const nodes: number[] = [];
   for (let slot = 0; slot < replicas.length; slot++) {
-    if (hasReplica(set, slot)) nodes.push(at(replicas, slot));
+    if (hasReplica(set, slot)) nodes.push(numberAt(replicas, slot));
   }
   return nodes;
 }

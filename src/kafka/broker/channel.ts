@@ -1,5 +1,5 @@
 import type { Context, Message } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { frozen, listOf, NUMBER, NUMBERS, nullable, shape } from '../../sim/shape.ts';
 
 /**
@@ -83,13 +83,13 @@ export function createChannels(): Channels {
 
 /** Index of the channel of a connection, made where it is new. */
 export function channelOf(channels: Channels, connection: number, ctx: Context): number {
-  const known = connection < channels.byConnection.length ? at(channels.byConnection, connection) : -1;
+  const known = connection < channels.byConnection.length ? numberAt(channels.byConnection, connection) : -1;
   return known >= 0 ? known : openChannel(channels, connection, ctx.peer(connection));
 }
 
 /** Index of the channel of a connection, −1 when it is gone. */
 export function channelIndex(channels: Channels, connection: number): number {
-  return connection < channels.byConnection.length ? at(channels.byConnection, connection) : -1;
+  return connection < channels.byConnection.length ? numberAt(channels.byConnection, connection) : -1;
 }
 
 function openChannel(channels: Channels, connection: number, peer: number): number {

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at, getInt } from '../../sim/column.ts';
+import { at, getInt, numberAt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { DIVERGING, divergence, endEpochFor, endOffsetFor, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
@@ -22,7 +22,7 @@ import { type Channel, FETCH_WAIT } from './channel.ts';
 import { judgeBrokerEpoch } from './in-sync.ts';
 import { HIGH_WATERMARK_MOVED, ISR_PROPOSED, onFollowerFetch } from './partition-leader.ts';
 import { errorWithoutReplica, highWatermarkMoved } from './produce.ts';
-import { LEADER, NO_ROLE, type Replica } from './replica.ts';
+import { LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
 
 /** Bytes of a reply without records, per partition and in all. */
 const REPLY_BYTES = 60;
@@ -63,7 +63,7 @@ export function onFetch(
     return;
   }
   for (let i = 0; i < request.partitions.length; i++) {
-    const replica = replicaOf(broker, at(request.partitions, i));
+    const replica = replicaOf(broker, numberAt(request.partitions, i));
     if (replica !== null) replica.fetchWaits.push(index);
   }
   park(broker, channel, FETCH_WAIT, ctx.now + request.maxWaitUs, ctx);
@@ -71,7 +71,7 @@ export function onFetch(
 
 /** A follower that reconnected does not wait for the answer to its earlier fetch any more. */
 function endOlderFetch(state: KafkaState, broker: BrokerState, index: number, node: number, ctx: Context): void {
-  const older = at(broker.followerChannels, node);
+  const older = numberAt(broker.followerChannels, node);
   if (older >= 0 && older !== index) finishFetch(state, broker, older, ctx);
 }
 
@@ -88,37 +88,37 @@ function examine(state: KafkaState, broker: BrokerState, channel: Channel, reque
   const { errors } = channel;
   let available = 0;
   for (let i = 0; i < partitions.length; i++) {
-    const replica = replicaOf(broker, at(partitions, i));
+    const replica = replicaOf(broker, numberAt(partitions, i));
     const verdict = judgeFetch(broker, replica, request, i);
     errors[i] = verdict;
     if (verdict !== NONE || replica === null) {
       available = AT_ONCE;
       continue;
     }
-    const offset = at(request.offsets, i);
+    const offset = numberAt(request.offsets, i);
     const bound = readBound(broker, replica, request);
     if (offset >= bound || available >= request.minBytes) continue;
     available += request.minBytes <= 1 ? 1 : readableBytes(state, replica, offset, bound, request.partitionMaxBytes);
   }
-  errors.length = partitions.length;
+  if (errors.length !== partitions.length) errors.length = partitions.length;
   return available;
 }
 
 /** NONE, `DIVERGING` or an error code. */
 function judgeFetch(broker: BrokerState, replica: Replica | null, request: FetchRequest, i: number): number {
-  if (replica === null || replica.role === NO_ROLE) return errorWithoutReplica(broker, at(request.partitions, i));
+  if (replica === null || replica.role === NO_ROLE) return errorWithoutReplica(broker, numberAt(request.partitions, i));
   const { log } = replica;
-  const epoch = broker.rules.mutants.unfencedFetch ? -1 : at(request.leaderEpochs, i);
+  const epoch = broker.rules.mutants.unfencedFetch ? -1 : numberAt(request.leaderEpochs, i);
   const error = judgeLeader(replica.role === LEADER, replica.leaderEpoch, epoch);
   if (error !== NONE) return error;
   if (request.replica >= 0) {
-    const slot = replica.nodes.indexOf(request.replica);
+    const slot = slotOf(replica, request.replica);
     if (slot < 0) return UNKNOWN_LEADER_EPOCH;
     const stale = judgeBrokerEpoch(replica.progress, slot, request.brokerEpoch);
     if (stale !== NONE) return stale;
   }
-  const offset = at(request.offsets, i);
-  const lastEpoch = at(request.lastFetchedEpochs, i);
+  const offset = numberAt(request.offsets, i);
+  const lastEpoch = numberAt(request.lastFetchedEpochs, i);
   if (lastEpoch !== -1 && (lastEpoch !== latestEpoch(log.epochCache) || offset > log.logEnd)) {
     const verdict = divergence(log.epochCache, log.logStart, log.logEnd, lastEpoch, offset);
     if (verdict !== NONE) return verdict;
@@ -152,18 +152,27 @@ function takeInFetch(
 ): void {
   const { partitions, brokerEpoch, replica: node } = request;
   const { image } = broker;
-  const isKnown = at(image.active, node) === 1 && (brokerEpoch === -1 || at(image.brokerEpochs, node) === brokerEpoch);
+  const isKnown =
+    numberAt(image.active, node) === 1 && (brokerEpoch === -1 || numberAt(image.brokerEpochs, node) === brokerEpoch);
   for (let i = 0; i < partitions.length; i++) {
-    if (at(channel.errors, i) !== NONE) continue;
-    const replica = replicaOf(broker, at(partitions, i));
+    if (numberAt(channel.errors, i) !== NONE) continue;
+    const replica = replicaOf(broker, numberAt(partitions, i));
     if (replica === null) continue;
-    const slot = replica.nodes.indexOf(node);
+    const slot = slotOf(replica, node);
     replica.fetchSerials[slot] = channel.serial;
     if (hasReplica(replica.eligible, slot) !== isKnown) {
       replica.eligible = isKnown ? withReplica(replica.eligible, slot) : withoutReplica(replica.eligible, slot);
     }
-    const offset = at(request.offsets, i);
-    const outcome = onFollowerFetch(replica, slot, offset, at(request.logStarts, i), brokerEpoch, broker.rules, ctx);
+    const offset = numberAt(request.offsets, i);
+    const outcome = onFollowerFetch(
+      replica,
+      slot,
+      offset,
+      numberAt(request.logStarts, i),
+      brokerEpoch,
+      broker.rules,
+      ctx,
+    );
     if ((outcome & ISR_PROPOSED) !== 0) proposeToController(broker, replica, ctx);
     if ((outcome & HIGH_WATERMARK_MOVED) !== 0) highWatermarkMoved(state, broker, replica, ctx);
   }
@@ -179,8 +188,9 @@ function readReply(
 ): FetchReply {
   const { partitions } = request;
   const count = partitions.length;
-  const highWatermarks: number[] = [];
-  const counts: number[] = [];
+  // Copies of a list of the right length: a list that grows by `push` takes four times the room.
+  const highWatermarks = request.offsets.slice();
+  const counts = request.offsets.slice();
   let stable: number[] | null = null;
   let starts: number[] | null = null;
   let batches: number[] | null = null;
@@ -189,44 +199,47 @@ function readReply(
   let failed = false;
   let left = request.maxBytes;
   for (let i = 0; i < count; i++) {
-    const replica = replicaOf(broker, at(partitions, i));
-    if (at(channel.errors, i) !== NONE || replica === null) {
+    const replica = replicaOf(broker, numberAt(partitions, i));
+    if (numberAt(channel.errors, i) !== NONE || replica === null) {
       failed = true;
-      highWatermarks.push(-1);
-      counts.push(0);
+      highWatermarks[i] = -1;
+      counts[i] = 0;
       if (stable !== null) stable.push(-1);
       if (starts !== null) starts.push(0);
       continue;
     }
     const { log } = replica;
     const { highWatermark } = log;
-    highWatermarks.push(highWatermark);
+    highWatermarks[i] = highWatermark;
     const lastStable = request.replica >= 0 ? highWatermark : stableOffset(log, broker.rules.mutants.lsoIgnoresHw);
     if (stable === null && lastStable !== highWatermark) stable = highWatermarks.slice(0, i);
     if (stable !== null) stable.push(lastStable);
     if (starts === null && log.logStart !== 0) starts = zeros(i).slice();
     if (starts !== null) starts.push(log.logStart);
-    const offset = at(request.offsets, i);
+    const offset = numberAt(request.offsets, i);
     const bound = readBound(broker, replica, request);
     if (offset >= bound || (batches !== null && left <= 0)) {
-      counts.push(0);
+      counts[i] = 0;
       continue;
     }
     const from = findBatch(log, state.batches, offset);
     const limit = Math.min(left, request.partitionMaxBytes);
     const to = readEnd(log, state.batches, from, bound, limit, batches === null);
-    counts.push(to - from);
+    counts[i] = to - from;
     if (to === from) continue;
-    if (batches === null || baseOffsets === null || epochs === null) {
-      batches = [];
-      baseOffsets = [];
-      epochs = [];
-    }
     for (let k = from; k < to; k++) {
       const batch = getInt(log.batches, k);
-      batches.push(batch);
-      baseOffsets.push(getInt(log.baseOffsets, k));
-      epochs.push(getInt(log.epochs, k));
+      const baseOffset = getInt(log.baseOffsets, k);
+      const epoch = getInt(log.epochs, k);
+      if (batches === null || baseOffsets === null || epochs === null) {
+        batches = [batch];
+        baseOffsets = [baseOffset];
+        epochs = [epoch];
+      } else {
+        batches.push(batch);
+        baseOffsets.push(baseOffset);
+        epochs.push(epoch);
+      }
       left -= batchBytes(state.batches, batch);
     }
     if (request.replica >= 0) {
@@ -261,7 +274,7 @@ function divergingEpochs(broker: BrokerState, channel: Channel, request: FetchRe
   return request.partitions.map((partition, i) => {
     const replica = replicaOf(broker, partition);
     if (replica === null || channel.errors[i] !== DIVERGING) return -1;
-    return endEpochFor(replica.log.epochCache, at(request.lastFetchedEpochs, i));
+    return endEpochFor(replica.log.epochCache, numberAt(request.lastFetchedEpochs, i));
   });
 }
 
@@ -269,7 +282,7 @@ function divergingEnds(broker: BrokerState, channel: Channel, request: FetchRequ
   return request.partitions.map((partition, i) => {
     const replica = replicaOf(broker, partition);
     if (replica === null || channel.errors[i] !== DIVERGING) return -1;
-    return endOffsetFor(replica.log.epochCache, at(request.lastFetchedEpochs, i), replica.log.logEnd);
+    return endOffsetFor(replica.log.epochCache, numberAt(request.lastFetchedEpochs, i), replica.log.logEnd);
   });
 }
 
@@ -277,23 +290,31 @@ function divergingEnds(broker: BrokerState, channel: Channel, request: FetchRequ
 function leaderHints(channel: Channel, request: FetchRequest, values: readonly number[]): number[] {
   return request.partitions.map((partition, i) => {
     const error = channel.errors[i];
-    return error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH ? at(values, partition) : -1;
+    return error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH ? numberAt(values, partition) : -1;
   });
 }
 
 function replyBytes(state: KafkaState, reply: FetchReply): number {
   let bytes = REPLY_BYTES + PARTITION_BYTES * reply.partitions.length;
-  for (let i = 0; i < reply.batches.length; i++) bytes += batchBytes(state.batches, at(reply.batches, i));
+  for (let i = 0; i < reply.batches.length; i++) bytes += batchBytes(state.batches, numberAt(reply.batches, i));
   return bytes;
 }
 
-/** Something was appended to a leader's log: the followers' fetches that wait for it are answered. */
+/**
+ * Something was appended to a leader's log: the followers' fetches that wait for it are answered.
+ *
+ * @remarks What was right about a fetch when it came is right still: every change of a role ends it.
+ */
 export function completeFollowerFetches(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
   const { nodes, fetchSerials } = replica;
   for (let slot = 0; slot < nodes.length; slot++) {
-    const index = at(broker.followerChannels, at(nodes, slot));
+    const index = numberAt(broker.followerChannels, numberAt(nodes, slot));
     if (index < 0) continue;
-    if (at(broker.channels.list, index).serial === at(fetchSerials, slot)) tryFinish(state, broker, index, ctx);
+    const channel = at(broker.channels.list, index);
+    const { request } = channel;
+    if (channel.serial !== numberAt(fetchSerials, slot) || !isFetch(request)) continue;
+    if (request.minBytes <= 1) finishExamined(state, broker, index, request, ctx);
+    else tryFinish(state, broker, index, ctx);
   }
 }
 
@@ -307,7 +328,12 @@ export function completeConsumerFetches(state: KafkaState, broker: BrokerState, 
 
 /** The role or epoch of a replica has changed: fetches that name it are answered with what is true now. */
 export function completeFetchesOf(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
-  completeFollowerFetches(state, broker, replica, ctx);
+  const { nodes, fetchSerials } = replica;
+  for (let slot = 0; slot < nodes.length; slot++) {
+    const index = numberAt(broker.followerChannels, numberAt(nodes, slot));
+    if (index < 0 || at(broker.channels.list, index).serial !== numberAt(fetchSerials, slot)) continue;
+    tryFinish(state, broker, index, ctx);
+  }
   completeConsumerFetches(state, broker, replica, ctx);
 }
 
@@ -348,11 +374,11 @@ export function forgetFetch(broker: BrokerState, index: number): void {
 
 function unpark(broker: BrokerState, index: number, request: FetchRequest): void {
   if (request.replica >= 0) {
-    if (at(broker.followerChannels, request.replica) === index) broker.followerChannels[request.replica] = -1;
+    if (numberAt(broker.followerChannels, request.replica) === index) broker.followerChannels[request.replica] = -1;
     return;
   }
   for (let i = 0; i < request.partitions.length; i++) {
-    const replica = replicaOf(broker, at(request.partitions, i));
+    const replica = replicaOf(broker, numberAt(request.partitions, i));
     if (replica === null) continue;
     const place = replica.fetchWaits.indexOf(index);
     if (place >= 0) replica.fetchWaits.splice(place, 1);

@@ -1,5 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { latestEpoch, truncationOffset } from '../log/epoch-cache.ts';
@@ -109,8 +109,8 @@ export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): 
   if (fetcher.stale === 1) renewLists(broker, fetcher, ctx);
   const { partitions } = fetcher;
   if (partitions.length === 0) return;
-  const offsets: number[] = [];
-  for (let i = 0; i < partitions.length; i++) offsets.push(logOf(broker, at(partitions, i)).logEnd);
+  const offsets = partitions.slice();
+  for (let i = 0; i < partitions.length; i++) offsets[i] = logOf(broker, numberAt(partitions, i)).logEnd;
   const { timing } = broker;
   const request: FetchRequest = {
     type: 'FetchRequest',
@@ -201,18 +201,18 @@ export function onFetchReply(
   let diskUs = 0;
   let place = 0;
   for (let i = 0; i < reply.partitions.length; i++) {
-    const count = at(reply.counts, i);
-    const replica = replicaOf(broker, at(reply.partitions, i));
+    const count = numberAt(reply.counts, i);
+    const replica = replicaOf(broker, numberAt(reply.partitions, i));
     if (replica !== null && isMeantFor(broker, replica, request, i)) {
-      const error = at(reply.errors, i);
-      if (error !== NONE) onFetchError(broker, fetcher, replica, error, at(request.leaderEpochs, i), ctx);
-      else if (at(reply.divergingEpochs, i) >= 0) {
-        const divergingEnd = at(reply.divergingEnds, i);
-        truncateToLeader(state, broker, replica, at(reply.divergingEpochs, i), divergingEnd, ctx);
+      const error = numberAt(reply.errors, i);
+      if (error !== NONE) onFetchError(broker, fetcher, replica, error, numberAt(request.leaderEpochs, i), ctx);
+      else if (numberAt(reply.divergingEpochs, i) >= 0) {
+        const divergingEnd = numberAt(reply.divergingEnds, i);
+        truncateToLeader(state, broker, replica, numberAt(reply.divergingEpochs, i), divergingEnd, ctx);
         fetcher.stale = 1;
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
-        followHighWatermark(replica, at(reply.highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
+        followHighWatermark(replica, numberAt(reply.highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
         if (count > 0) observeBounds(replica, AS_FOLLOWER, ctx);
       }
     }
@@ -230,7 +230,9 @@ export function onFetchReply(
 function isMeantFor(broker: BrokerState, replica: Replica, request: FetchRequest, i: number): boolean {
   if (replica.role !== FOLLOWER) return false;
   if (broker.rules.mutants.staleFetchResponse) return true;
-  return replica.leaderEpoch === at(request.leaderEpochs, i) && replica.log.logEnd === at(request.offsets, i);
+  return (
+    replica.leaderEpoch === numberAt(request.leaderEpochs, i) && replica.log.logEnd === numberAt(request.offsets, i)
+  );
 }
 
 /** Appends what the leader sent, as it stamped it. @returns µs until the disk has taken it */
@@ -245,12 +247,12 @@ function append(
 ): number {
   const { log } = replica;
   for (let k = from; k < from + count; k++) {
-    const batch = at(reply.batches, k);
-    const epoch = at(reply.epochs, k);
+    const batch = numberAt(reply.batches, k);
+    const epoch = numberAt(reply.epochs, k);
     if (epoch > replica.leaderEpoch) break;
     const before = latestEpoch(log.epochCache);
     if (before !== epoch) fetcher.stale = 1;
-    const base = Math.max(at(reply.baseOffsets, k), log.logEnd);
+    const base = Math.max(numberAt(reply.baseOffsets, k), log.logEnd);
     appendBatch(log, state.batches, batch, base, epoch);
     const records = batchCount(state.batches, batch);
     ctx.observe(APPENDED, replica.partition, base, epoch, AS_FOLLOWER, records, before, batch);
@@ -319,9 +321,9 @@ export function onListOffsetsReply(
   fetcher.asking = -1;
   fetcher.stale = 1;
   if (replica !== null && replica.role === FOLLOWER && replica.leader === fetcher.leader) {
-    const latest = at(reply.offsets, 0);
-    const earliest = at(reply.offsets, 1);
-    if (at(reply.errors, 0) !== NONE || at(reply.errors, 1) !== NONE) {
+    const latest = numberAt(reply.offsets, 0);
+    const earliest = numberAt(reply.offsets, 1);
+    if (numberAt(reply.errors, 0) !== NONE || numberAt(reply.errors, 1) !== NONE) {
       replica.fetchAfter = ctx.now + broker.timing.fetchBackoffUs;
     } else if (latest < replica.log.logEnd) {
       truncate(state, replica, latest, BY_EPOCH, ctx);
@@ -354,7 +356,7 @@ function truncateToLeader(
 ): void {
   const { log } = replica;
   const to = truncationOffset(log.epochCache, log.logEnd, log.highWatermark, epoch, end);
-  const unclean = at(broker.image.recovering, replica.partition) === 1;
+  const unclean = numberAt(broker.image.recovering, replica.partition) === 1;
   truncate(state, replica, to, unclean ? AFTER_UNCLEAN : BY_EPOCH, ctx);
 }
 

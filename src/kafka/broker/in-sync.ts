@@ -1,4 +1,4 @@
-import { at } from '../../sim/column.ts';
+import { numberAt } from '../../sim/column.ts';
 import { NUMBERS, shape } from '../../sim/shape.ts';
 import { NONE, NOT_LEADER_OR_FOLLOWER } from '../protocol/errors.ts';
 import { hasReplica, type ReplicaSet, sizeOfSet, withReplica } from '../replica-set.ts';
@@ -90,7 +90,7 @@ export function resetForNewEpoch(
  * @see KIP-903; `Replica#updateFetchStateOrThrow`
  */
 export function judgeBrokerEpoch(progress: FollowerProgress, slot: number, brokerEpoch: number): number {
-  return brokerEpoch !== UNKNOWN && brokerEpoch < at(progress.brokerEpochs, slot) ? NOT_LEADER_OR_FOLLOWER : NONE;
+  return brokerEpoch !== UNKNOWN && brokerEpoch < numberAt(progress.brokerEpochs, slot) ? NOT_LEADER_OR_FOLLOWER : NONE;
 }
 
 /**
@@ -112,11 +112,11 @@ export function recordFetch(
   brokerEpoch: number,
   nowUs: number,
 ): void {
-  const caughtUpUs = at(progress.lastCaughtUpUs, slot);
+  const caughtUpUs = numberAt(progress.lastCaughtUpUs, slot);
   if (fetchOffset >= leaderLogEndOffset) {
     progress.lastCaughtUpUs[slot] = Math.max(caughtUpUs, nowUs);
-  } else if (fetchOffset >= at(progress.lastFetchLeaderLogEndOffsets, slot)) {
-    progress.lastCaughtUpUs[slot] = Math.max(caughtUpUs, at(progress.lastFetchUs, slot));
+  } else if (fetchOffset >= numberAt(progress.lastFetchLeaderLogEndOffsets, slot)) {
+    progress.lastCaughtUpUs[slot] = Math.max(caughtUpUs, numberAt(progress.lastFetchUs, slot));
   }
   progress.logEndOffsets[slot] = fetchOffset;
   progress.logStartOffsets[slot] = followerLogStartOffset;
@@ -133,7 +133,10 @@ export function isCaughtUp(
   nowUs: number,
   lagUs: number,
 ): boolean {
-  return at(progress.logEndOffsets, slot) === leaderLogEndOffset || nowUs - at(progress.lastCaughtUpUs, slot) <= lagUs;
+  return (
+    numberAt(progress.logEndOffsets, slot) === leaderLogEndOffset ||
+    nowUs - numberAt(progress.lastCaughtUpUs, slot) <= lagUs
+  );
 }
 
 /**
@@ -159,7 +162,7 @@ export function highWatermarkCandidate(
 ): number {
   let candidate = leaderLogEndOffset;
   for (let slot = 0; slot < progress.logEndOffsets.length; slot++) {
-    const end = at(progress.logEndOffsets, slot);
+    const end = numberAt(progress.logEndOffsets, slot);
     if (slot === leaderSlot || end >= candidate) continue;
     const counts =
       hasReplica(maximalIsr, slot) ||
@@ -193,7 +196,7 @@ export function mayJoinIsr(
   highWatermark: number,
   leaderEpochStartOffset: number,
 ): boolean {
-  const end = at(progress.logEndOffsets, slot);
+  const end = numberAt(progress.logEndOffsets, slot);
   return !hasReplica(isr, slot) && hasReplica(eligible, slot) && end >= highWatermark && end >= leaderEpochStartOffset;
 }
 

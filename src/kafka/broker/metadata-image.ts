@@ -1,4 +1,4 @@
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { numberOf } from '../../sim/config.ts';
 import { frozen, listOf, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
@@ -116,15 +116,15 @@ function replayConfig(image: MetadataImage, topic: number, key: string, value: s
 
 /** `min.insync.replicas` of a partition, at most the number of its replicas. */
 export function minIsrOf(image: MetadataImage, plan: ClusterPlan, partition: number): number {
-  const topic = at(plan.partitionTopic, partition);
-  return effectiveMinIsr(at(image.minIsrs, topic), at(plan.replicas, partition).length);
+  const topic = numberAt(plan.partitionTopic, partition);
+  return effectiveMinIsr(numberAt(image.minIsrs, topic), at(plan.replicas, partition).length);
 }
 
 /** The replicas of a partition that may be in its ISR, as far as registrations say. */
 export function eligibleReplicas(image: MetadataImage, nodes: readonly number[]): ReplicaSet {
   let set = 0;
   for (let slot = 0; slot < nodes.length; slot++) {
-    if (at(image.active, at(nodes, slot)) === 1) set |= 1 << slot;
+    if (numberAt(image.active, numberAt(nodes, slot)) === 1) set |= 1 << slot;
   }
   return set;
 }

@@ -255,7 +255,6 @@ export function lead(
   assignEpoch(log.epochCache, leaderEpoch, log.logEnd);
   if (wasLeader) resetForNewEpoch(replica.progress, isr, log.logEnd, ctx.now);
   else if (!rules.mutants.keepFollowerState) resetForNewLeader(replica.progress, isr, ctx.now);
-  replica.fetchSerials.fill(0);
   ctx.observe(LEADING, replica.partition, leaderEpoch, log.logEnd, log.highWatermark, partitionEpoch, 0, -1);
   observeIsr(replica, ctx);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { batchCount, batchPartition } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { onInternalCommitted } from '../coordinator/coordinator.ts';
@@ -53,7 +53,7 @@ export function onProduce(
   let diskUs = 0;
   channel.open = batches.length;
   for (let i = 0; i < batches.length; i++) {
-    const batch = at(batches, i);
+    const batch = numberAt(batches, i);
     const partition = batchPartition(state.batches, batch);
     const replica = replicaOf(broker, partition);
     let result: number;
@@ -72,8 +72,8 @@ export function onProduce(
     channel.baseOffsets[i] = error === NONE ? result : -1;
     if (error !== NONE) ctx.observe(APPEND_REFUSED, partition, error, acks, channel.peer, 0, 0, batch);
   }
-  channel.errors.length = batches.length;
-  channel.baseOffsets.length = batches.length;
+  if (channel.errors.length !== batches.length) channel.errors.length = batches.length;
+  if (channel.baseOffsets.length !== batches.length) channel.baseOffsets.length = batches.length;
   if (diskUs > 0) {
     channel.waitsFor = DISK_WAIT;
     ctx.setTimer(PRODUCE_DISK, diskUs, index, channel.serial);
@@ -84,7 +84,7 @@ export function onProduce(
 
 /** The broker has no replica of the partition, or does not know it. */
 export function errorWithoutReplica(broker: BrokerState, partition: number): number {
-  const known = at(broker.image.leaderEpochs, partition) >= 0;
+  const known = numberAt(broker.image.leaderEpochs, partition) >= 0;
   return known ? NOT_LEADER_OR_FOLLOWER : UNKNOWN_TOPIC_OR_PARTITION;
 }
 
@@ -113,8 +113,8 @@ function afterAppend(
   const { batches, acks } = request;
   const waiting = acks === -1 && !broker.rules.mutants.ackAtAppend;
   for (let i = 0; i < batches.length; i++) {
-    if (at(channel.errors, i) !== NONE) continue;
-    const replica = replicaOf(broker, batchPartition(state.batches, at(batches, i)));
+    if (numberAt(channel.errors, i) !== NONE) continue;
+    const replica = replicaOf(broker, batchPartition(state.batches, numberAt(batches, i)));
     if (replica !== null) settleAppend(state, broker, replica, ctx);
   }
   channel.open = 0;
@@ -139,12 +139,12 @@ function waitForHighWatermark(
   ctx: Context,
 ): void {
   for (let i = 0; i < request.batches.length; i++) {
-    if (at(channel.errors, i) !== NONE) continue;
-    const batch = at(request.batches, i);
+    if (numberAt(channel.errors, i) !== NONE) continue;
+    const batch = numberAt(request.batches, i);
     const partition = batchPartition(state.batches, batch);
     const replica = replicaOf(broker, partition);
     if (replica === null) continue;
-    const required = at(channel.baseOffsets, i) + batchCount(state.batches, batch);
+    const required = numberAt(channel.baseOffsets, i) + batchCount(state.batches, batch);
     const outcome = judgeWrite(replica, required);
     if (outcome === WAITS) {
       addWait(replica, required, index, i);
@@ -156,7 +156,7 @@ function waitForHighWatermark(
 /** No answer is expected: on an error the client learns it from the end of the connection. */
 function endSilently(broker: BrokerState, index: number, channel: Channel, ctx: Context): void {
   for (let i = 0; i < channel.errors.length; i++) {
-    if (at(channel.errors, i) === NONE) continue;
+    if (numberAt(channel.errors, i) === NONE) continue;
     ctx.close(channel.connection);
     closeChannel(broker.channels, index);
     return;
@@ -175,7 +175,7 @@ function sendProduceReply(
   const { errors } = channel;
   const count = errors.length;
   let failed = false;
-  for (let i = 0; i < count; i++) if (at(errors, i) !== NONE) failed = true;
+  for (let i = 0; i < count; i++) if (numberAt(errors, i) !== NONE) failed = true;
   const reply: ProduceReply = {
     type: 'ProduceReply',
     api: PRODUCE,
@@ -198,7 +198,7 @@ function leaderHints(
   return request.batches.map((batch, i) => {
     if (errors[i] !== NOT_LEADER_OR_FOLLOWER) return -1;
     const partition = batchPartition(state.batches, batch);
-    return at(broker.image.leaders, partition) === broker.node ? -1 : at(values, partition);
+    return numberAt(broker.image.leaders, partition) === broker.node ? -1 : numberAt(values, partition);
   });
 }
 
@@ -212,10 +212,10 @@ export function highWatermarkMoved(state: KafkaState, broker: BrokerState, repli
 export function completeWrites(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
   const { waits } = replica;
   while (waits.length > 0) {
-    const outcome = judgeWrite(replica, at(waits, 0));
+    const outcome = judgeWrite(replica, numberAt(waits, 0));
     if (outcome === WAITS) return;
-    const index = at(waits, 1);
-    const place = at(waits, 2);
+    const index = numberAt(waits, 1);
+    const place = numberAt(waits, 2);
     removeWait(waits, 0);
     if (index === INTERNAL_WRITE) onInternalCommitted(state, broker, place, outcome, ctx);
     else settleBatch(state, broker, index, place, outcome, ctx);
@@ -234,7 +234,7 @@ function settleBatch(
   const { request } = channel;
   if (!isProduce(request)) return;
   if (outcome !== NONE) {
-    const batch = at(request.batches, place);
+    const batch = numberAt(request.batches, place);
     refuseBatch(channel, place, batchPartition(state.batches, batch), outcome, batch, ctx);
   }
   channel.open -= 1;
@@ -260,7 +260,7 @@ export function expireProduce(state: KafkaState, broker: BrokerState, index: num
   const { request } = channel;
   if (!isProduce(request)) return;
   for (let i = 0; i < request.batches.length; i++) {
-    const batch = at(request.batches, i);
+    const batch = numberAt(request.batches, i);
     const partition = batchPartition(state.batches, batch);
     const replica = replicaOf(broker, partition);
     if (replica !== null && dropWait(replica.waits, index, i)) {
@@ -275,7 +275,7 @@ export function forgetProduce(state: KafkaState, broker: BrokerState, index: num
   const { request } = at(broker.channels.list, index);
   if (!isProduce(request)) return;
   for (let i = 0; i < request.batches.length; i++) {
-    const replica = replicaOf(broker, batchPartition(state.batches, at(request.batches, i)));
+    const replica = replicaOf(broker, batchPartition(state.batches, numberAt(request.batches, i)));
     if (replica !== null) dropWait(replica.waits, index, i);
   }
 }
@@ -285,10 +285,10 @@ export function addWait(replica: Replica, required: number, index: number, place
   const { waits } = replica;
   let here = waits.length;
   waits.push(required, index, place);
-  while (here > 0 && at(waits, here - ENTRY) > required) {
-    waits[here] = at(waits, here - 3);
-    waits[here + 1] = at(waits, here - 2);
-    waits[here + 2] = at(waits, here - 1);
+  while (here > 0 && numberAt(waits, here - ENTRY) > required) {
+    waits[here] = numberAt(waits, here - 3);
+    waits[here + 1] = numberAt(waits, here - 2);
+    waits[here + 2] = numberAt(waits, here - 1);
     here -= ENTRY;
   }
   waits[here] = required;
@@ -297,13 +297,13 @@ export function addWait(replica: Replica, required: number, index: number, place
 }
 
 function removeWait(waits: number[], from: number): void {
-  for (let i = from + ENTRY; i < waits.length; i++) waits[i - ENTRY] = at(waits, i);
-  waits.length -= ENTRY;
+  for (let i = from + ENTRY; i < waits.length; i++) waits[i - ENTRY] = numberAt(waits, i);
+  for (let i = 0; i < ENTRY; i++) waits.pop();
 }
 
 function dropWait(waits: number[], index: number, place: number): boolean {
   for (let i = 0; i < waits.length; i += ENTRY) {
-    if (at(waits, i + 1) !== index || at(waits, i + 2) !== place) continue;
+    if (numberAt(waits, i + 1) !== index || numberAt(waits, i + 2) !== place) continue;
     removeWait(waits, i);
     return true;
   }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../sim/column.ts';
 import { constant, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
 import { createLog, type Log, logForm } from '../log/log.ts';
 import type { Mutants } from '../mutants.ts';
@@ -19,6 +20,8 @@ export interface Replica {
   readonly nodes: readonly number[];
   /** This broker's place. */
   readonly slot: number;
+  /** Place by node, −1 = not in the assignment. */
+  readonly slots: readonly number[];
   log: Log;
   role: number;
   /** Node, −1 = none. */
@@ -62,6 +65,7 @@ export const replicaForm = shape<Replica>({
   partition: NUMBER,
   nodes: constant(),
   slot: NUMBER,
+  slots: constant(),
   log: logForm,
   role: NUMBER,
   leader: NUMBER,
@@ -85,6 +89,7 @@ export function createReplica(partition: number, nodes: readonly number[], slot:
     partition,
     nodes,
     slot,
+    slots: slotsByNode(nodes),
     log: createLog(partition),
     role: NO_ROLE,
     leader: -1,
@@ -102,6 +107,17 @@ export function createReplica(partition: number, nodes: readonly number[], slot:
     fetchSerials: nodes.map(() => 0),
     fetchAfter: 0,
   };
+}
+
+function slotsByNode(nodes: readonly number[]): number[] {
+  const slots: number[] = [];
+  for (let node = 0; node <= Math.max(...nodes); node++) slots.push(nodes.indexOf(node));
+  return slots;
+}
+
+/** Place of a node in the assignment, −1 if it has no replica. */
+export function slotOf(replica: Replica, node: number): number {
+  return node < replica.slots.length ? numberAt(replica.slots, node) : -1;
 }
 
 /** The process is gone: what is left of a replica is its log. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { onCoordinatorElected, onCoordinatorResigned } from '../coordinator/coordinator.ts';
 import { AS_FOLLOWER, AS_LEADER, FOLLOWING } from '../observations.ts';
@@ -29,7 +29,7 @@ export function applyImage(
       applyPartition(state, broker, partition, ctx);
     }
   } else {
-    for (let i = 0; i < touched.length; i++) applyPartition(state, broker, at(touched, i), ctx);
+    for (let i = 0; i < touched.length; i++) applyPartition(state, broker, numberAt(touched, i), ctx);
   }
   endIdleFetchers(broker, ctx);
 }
@@ -48,25 +48,28 @@ export function refreshLeaders(state: KafkaState, broker: BrokerState, ctx: Cont
 
 function takeSettings(state: KafkaState, broker: BrokerState, replica: Replica): void {
   replica.minIsr = minIsrOf(broker.image, state.plan, replica.partition);
-  replica.maxMessageBytes = at(broker.image.maxMessageBytes, at(state.plan.partitionTopic, replica.partition));
+  replica.maxMessageBytes = numberAt(
+    broker.image.maxMessageBytes,
+    numberAt(state.plan.partitionTopic, replica.partition),
+  );
 }
 
 function applyPartition(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {
   const replica = broker.replicas[partition];
   const { image } = broker;
-  const partitionEpoch = at(image.partitionEpochs, partition);
+  const partitionEpoch = numberAt(image.partitionEpochs, partition);
   if (replica === null || replica === undefined || partitionEpoch <= replica.partitionEpoch) return;
   takeSettings(state, broker, replica);
-  if (at(image.leaders, partition) === broker.node) makeLeader(state, broker, replica, ctx);
+  if (numberAt(image.leaders, partition) === broker.node) makeLeader(state, broker, replica, ctx);
   else makeFollower(state, broker, replica, ctx);
 }
 
 function makeLeader(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
   const { image } = broker;
   const { partition } = replica;
-  const leaderEpoch = at(image.leaderEpochs, partition);
-  const partitionEpoch = at(image.partitionEpochs, partition);
-  const isr = at(image.isrs, partition);
+  const leaderEpoch = numberAt(image.leaderEpochs, partition);
+  const partitionEpoch = numberAt(image.partitionEpochs, partition);
+  const isr = numberAt(image.isrs, partition);
   replica.eligible = eligibleReplicas(image, replica.nodes);
   if (leaderEpoch === replica.leaderEpoch && replica.role === LEADER) {
     adoptIsr(replica, isr, partitionEpoch, ctx);
@@ -86,14 +89,14 @@ function makeLeader(state: KafkaState, broker: BrokerState, replica: Replica, ct
 function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
   const { image } = broker;
   const { partition } = replica;
-  const leaderEpoch = at(image.leaderEpochs, partition);
+  const leaderEpoch = numberAt(image.leaderEpochs, partition);
   const newEpoch = leaderEpoch !== replica.leaderEpoch || replica.role !== FOLLOWER;
   const wasLeader = replica.role === LEADER;
   const wasNew = replica.role === NO_ROLE;
   replica.role = FOLLOWER;
-  replica.leader = at(image.leaders, partition);
+  replica.leader = numberAt(image.leaders, partition);
   replica.leaderEpoch = leaderEpoch;
-  replica.partitionEpoch = at(image.partitionEpochs, partition);
+  replica.partitionEpoch = numberAt(image.partitionEpochs, partition);
   replica.isr = 0;
   replica.pendingIsr = NO_CHANGE;
   if (wasLeader) {
@@ -110,5 +113,5 @@ function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, 
 }
 
 function isOffsetsPartition(state: KafkaState, partition: number): boolean {
-  return at(state.plan.topics, at(state.plan.partitionTopic, partition)).name === '__consumer_offsets';
+  return at(state.plan.topics, numberAt(state.plan.partitionTopic, partition)).name === '__consumer_offsets';
 }

@@ -1,4 +1,4 @@
-import { at } from '../../sim/column.ts';
+import { numberAt } from '../../sim/column.ts';
 import { NUMBERS, shape } from '../../sim/shape.ts';
 import {
   FENCED_LEADER_EPOCH,
@@ -32,8 +32,9 @@ export const UNDEFINED = -1;
 export function assignEpoch(cache: EpochCache, epoch: number, startOffset: number): void {
   const { epochs, startOffsets } = cache;
   let length = epochs.length;
-  if (length > 0 && at(epochs, length - 1) === epoch && at(startOffsets, length - 1) <= startOffset) return;
-  while (length > 0 && (at(epochs, length - 1) >= epoch || at(startOffsets, length - 1) >= startOffset)) length--;
+  if (length > 0 && numberAt(epochs, length - 1) === epoch && numberAt(startOffsets, length - 1) <= startOffset) return;
+  while (length > 0 && (numberAt(epochs, length - 1) >= epoch || numberAt(startOffsets, length - 1) >= startOffset))
+    length--;
   dropFrom(cache, length);
   epochs.push(epoch);
   startOffsets.push(startOffset);
@@ -42,7 +43,7 @@ export function assignEpoch(cache: EpochCache, epoch: number, startOffset: numbe
 /** Drops the epochs that begin at or after `offset`, the new end of the log. */
 export function truncateEpochsFromEnd(cache: EpochCache, offset: number): void {
   let length = cache.epochs.length;
-  while (length > 0 && at(cache.startOffsets, length - 1) >= offset) length--;
+  while (length > 0 && numberAt(cache.startOffsets, length - 1) >= offset) length--;
   dropFrom(cache, length);
 }
 
@@ -50,7 +51,7 @@ export function truncateEpochsFromEnd(cache: EpochCache, offset: number): void {
 export function truncateEpochsFromStart(cache: EpochCache, offset: number): void {
   const { epochs, startOffsets } = cache;
   let passed = 0;
-  while (passed < epochs.length && at(startOffsets, passed) <= offset) passed++;
+  while (passed < epochs.length && numberAt(startOffsets, passed) <= offset) passed++;
   if (passed === 0) return;
   epochs.splice(0, passed - 1);
   startOffsets.splice(0, passed - 1);
@@ -60,13 +61,13 @@ export function truncateEpochsFromStart(cache: EpochCache, offset: number): void
 /** The newest epoch, or `UNDEFINED`. */
 export function latestEpoch(cache: EpochCache): number {
   const length = cache.epochs.length;
-  return length === 0 ? UNDEFINED : at(cache.epochs, length - 1);
+  return length === 0 ? UNDEFINED : numberAt(cache.epochs, length - 1);
 }
 
 /** The epoch of the record at `offset`, or `UNDEFINED` where the cache does not reach back to it. */
 export function epochAt(cache: EpochCache, offset: number): number {
   for (let i = cache.epochs.length - 1; i >= 0; i--) {
-    if (at(cache.startOffsets, i) <= offset) return at(cache.epochs, i);
+    if (numberAt(cache.startOffsets, i) <= offset) return numberAt(cache.epochs, i);
   }
   return UNDEFINED;
 }
@@ -77,9 +78,9 @@ export function epochAt(cache: EpochCache, offset: number): number {
  */
 export function endEpochFor(cache: EpochCache, requested: number): number {
   const length = cache.epochs.length;
-  if (length === 0 || requested === UNDEFINED || requested > at(cache.epochs, length - 1)) return UNDEFINED;
+  if (length === 0 || requested === UNDEFINED || requested > numberAt(cache.epochs, length - 1)) return UNDEFINED;
   for (let i = length - 1; i >= 0; i--) {
-    const epoch = at(cache.epochs, i);
+    const epoch = numberAt(cache.epochs, i);
     if (epoch <= requested) return epoch;
   }
   return requested;
@@ -89,12 +90,12 @@ export function endEpochFor(cache: EpochCache, requested: number): number {
 export function endOffsetFor(cache: EpochCache, requested: number, logEndOffset: number): number {
   const length = cache.epochs.length;
   if (length === 0 || requested === UNDEFINED) return UNDEFINED;
-  const latest = at(cache.epochs, length - 1);
+  const latest = numberAt(cache.epochs, length - 1);
   if (requested === latest) return logEndOffset;
   if (requested > latest) return UNDEFINED;
   let higher = length - 1;
-  while (higher > 0 && at(cache.epochs, higher - 1) > requested) higher--;
-  return at(cache.startOffsets, higher);
+  while (higher > 0 && numberAt(cache.epochs, higher - 1) > requested) higher--;
+  return numberAt(cache.startOffsets, higher);
 }
 
 /** A verdict of `divergence`, beside `NONE` and `OFFSET_OUT_OF_RANGE`. */

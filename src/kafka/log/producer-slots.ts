@@ -1,4 +1,4 @@
-import { at } from '../../sim/column.ts';
+import { floatAt, intAt } from '../../sim/column.ts';
 import { constant, FLOAT_ARRAY, INT_ARRAY, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
 
 /**
@@ -113,27 +113,27 @@ export function producerEntry(producers: PartitionProducers, producerId: number)
   if (slot === ABSENT) return null;
   const { entries } = producers;
   const entry = slot * ENTRY;
-  const batches = at(entries, entry + BATCHES);
-  const oldest = entry + RING + ((at(entries, entry + NEWEST) + REMEMBERED + 1 - batches) % REMEMBERED) * BATCH;
-  const newest = entry + RING + at(entries, entry + NEWEST) * BATCH;
+  const batches = intAt(entries, entry + BATCHES);
+  const oldest = entry + RING + ((intAt(entries, entry + NEWEST) + REMEMBERED + 1 - batches) % REMEMBERED) * BATCH;
+  const newest = entry + RING + intAt(entries, entry + NEWEST) * BATCH;
   return {
-    epoch: at(entries, entry + EPOCH),
-    coordinatorEpoch: at(entries, entry + COORDINATOR_EPOCH),
-    currentTxnFirstOffset: at(entries, entry + TXN_FIRST),
+    epoch: intAt(entries, entry + EPOCH),
+    coordinatorEpoch: intAt(entries, entry + COORDINATOR_EPOCH),
+    currentTxnFirstOffset: intAt(entries, entry + TXN_FIRST),
     batches,
-    firstSequence: batches === 0 ? ABSENT : at(entries, oldest),
-    firstDataOffset: batches === 0 ? ABSENT : at(entries, oldest + 2),
-    lastSequence: batches === 0 ? ABSENT : at(entries, newest + 1),
-    lastDataOffset: batches === 0 ? ABSENT : at(entries, newest + 3),
+    firstSequence: batches === 0 ? ABSENT : intAt(entries, oldest),
+    firstDataOffset: batches === 0 ? ABSENT : intAt(entries, oldest + 2),
+    lastSequence: batches === 0 ? ABSENT : intAt(entries, newest + 1),
+    lastDataOffset: batches === 0 ? ABSENT : intAt(entries, newest + 3),
   };
 }
 
 /** The slot of a producer, or `ABSENT`. */
 export function slotOf(producers: PartitionProducers, producerId: number): number {
   const { count, producerIds, recent } = producers;
-  if (recent < count && at(producerIds, recent) === producerId) return recent;
+  if (recent < count && intAt(producerIds, recent) === producerId) return recent;
   for (let slot = 0; slot < count; slot++) {
-    if (at(producerIds, slot) === producerId) {
+    if (intAt(producerIds, slot) === producerId) {
       producers.recent = slot;
       return slot;
     }
@@ -173,8 +173,8 @@ function grow(producers: PartitionProducers): void {
 export function removeSlot(producers: PartitionProducers, slot: number): void {
   const last = producers.count - 1;
   const { producerIds, entries, lastUs } = producers;
-  producerIds[slot] = at(producerIds, last);
-  lastUs[slot] = at(lastUs, last);
+  producerIds[slot] = intAt(producerIds, last);
+  lastUs[slot] = floatAt(lastUs, last);
   entries.copyWithin(slot * ENTRY, last * ENTRY, (last + 1) * ENTRY);
   producerIds[last] = 0;
   lastUs[last] = 0;
@@ -184,16 +184,16 @@ export function removeSlot(producers: PartitionProducers, slot: number): void {
 
 /** Last sequence of the newest batch in the entry, or `ABSENT`. */
 export function lastSequenceOf(entries: Int32Array, entry: number): number {
-  if (at(entries, entry + BATCHES) === 0) return ABSENT;
-  return at(entries, entry + RING + at(entries, entry + NEWEST) * BATCH + 1);
+  if (intAt(entries, entry + BATCHES) === 0) return ABSENT;
+  return intAt(entries, entry + RING + intAt(entries, entry + NEWEST) * BATCH + 1);
 }
 
 /** Index of the remembered batch with exactly these sequences, or `ABSENT`. */
 export function batchOf(entries: Int32Array, entry: number, firstSequence: number, lastSequence: number): number {
-  let place = at(entries, entry + NEWEST);
-  for (let left = at(entries, entry + BATCHES); left > 0; left--) {
+  let place = intAt(entries, entry + NEWEST);
+  for (let left = intAt(entries, entry + BATCHES); left > 0; left--) {
     const batch = entry + RING + place * BATCH;
-    if (at(entries, batch) === firstSequence && at(entries, batch + 1) === lastSequence) return batch;
+    if (intAt(entries, batch) === firstSequence && intAt(entries, batch + 1) === lastSequence) return batch;
     place = place === 0 ? REMEMBERED - 1 : place - 1;
   }
   return ABSENT;
@@ -201,7 +201,7 @@ export function batchOf(entries: Int32Array, entry: number, firstSequence: numbe
 
 /** Another epoch than before, also a lower one on a replica, begins with an empty memory. */
 export function enterEpoch(entries: Int32Array, entry: number, epoch: number): void {
-  if (at(entries, entry + EPOCH) === epoch) return;
+  if (intAt(entries, entry + EPOCH) === epoch) return;
   entries[entry + EPOCH] = epoch;
   entries[entry + BATCHES] = 0;
 }

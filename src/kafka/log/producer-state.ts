@@ -1,5 +1,5 @@
 import { assert } from '../../sim/assert.ts';
-import { at } from '../../sim/column.ts';
+import { floatAt, intAt, numberAt } from '../../sim/column.ts';
 import {
   INVALID_PRODUCER_EPOCH,
   INVALID_TXN_STATE,
@@ -67,7 +67,7 @@ export function judgeAppend(
   }
   const entry = slot * ENTRY;
   const { entries } = producers;
-  const known = at(entries, entry + EPOCH);
+  const known = intAt(entries, entry + EPOCH);
   if (origin === FROM_CLIENT && epoch === known && batchOf(entries, entry, firstSequence, lastSequence) !== ABSENT) {
     return DUPLICATE;
   }
@@ -77,7 +77,7 @@ export function judgeAppend(
     const inOrder = epoch === known ? follows(last, firstSequence) : firstSequence === 0;
     if (!inOrder || waitsForLower(producers, producerId, firstSequence)) return OUT_OF_ORDER_SEQUENCE_NUMBER;
   }
-  return !transactional && at(entries, entry + TXN_FIRST) !== ABSENT ? INVALID_TXN_STATE : ACCEPTED;
+  return !transactional && intAt(entries, entry + TXN_FIRST) !== ABSENT ? INVALID_TXN_STATE : ACCEPTED;
 }
 
 /** First offset of the batch that `judgeAppend` called a duplicate. */
@@ -91,7 +91,7 @@ export function duplicateBaseOffset(
   assert(slot !== ABSENT, 'a duplicate has a known producer');
   const batch = batchOf(producers.entries, slot * ENTRY, firstSequence, lastSequence);
   assert(batch !== ABSENT, 'a duplicate is among the remembered batches');
-  return at(producers.entries, batch + 2);
+  return intAt(producers.entries, batch + 2);
 }
 
 /**
@@ -114,16 +114,17 @@ export function recordAppend(
   const entry = slot * ENTRY;
   const { entries } = producers;
   enterEpoch(entries, entry, epoch);
-  const newest = (at(entries, entry + NEWEST) + 1) % REMEMBERED;
+  const newest = (intAt(entries, entry + NEWEST) + 1) % REMEMBERED;
   entries[entry + NEWEST] = newest;
-  if (at(entries, entry + BATCHES) < REMEMBERED) entries[entry + BATCHES] = at(entries, entry + BATCHES) + 1;
+  if (intAt(entries, entry + BATCHES) < REMEMBERED)
+    entries[entry + BATCHES] = intAt(entries, entry + BATCHES) + 1;
   const batch = entry + RING + newest * BATCH;
   entries[batch] = firstSequence;
   entries[batch + 1] = lastSequence;
   entries[batch + 2] = baseOffset;
   entries[batch + 3] = lastOffset;
   producers.lastUs[slot] = nowUs;
-  if (transactional && at(entries, entry + TXN_FIRST) === ABSENT) {
+  if (transactional && intAt(entries, entry + TXN_FIRST) === ABSENT) {
     entries[entry + TXN_FIRST] = baseOffset;
     producers.openTransactions++;
   }
@@ -144,8 +145,10 @@ export function judgeMarker(
   const slot = slotOf(producers, producerId);
   if (slot === ABSENT) return NONE;
   const entry = slot * ENTRY;
-  if (epoch < at(producers.entries, entry + EPOCH)) return INVALID_PRODUCER_EPOCH;
-  return coordinatorEpoch < at(producers.entries, entry + COORDINATOR_EPOCH) ? TRANSACTION_COORDINATOR_FENCED : NONE;
+  if (epoch < intAt(producers.entries, entry + EPOCH)) return INVALID_PRODUCER_EPOCH;
+  return coordinatorEpoch < intAt(producers.entries, entry + COORDINATOR_EPOCH)
+    ? TRANSACTION_COORDINATOR_FENCED
+    : NONE;
 }
 
 /**
@@ -164,7 +167,7 @@ export function recordMarker(
   const slot = takeSlot(producers, producerId);
   const entry = slot * ENTRY;
   const { entries } = producers;
-  const first = at(entries, entry + TXN_FIRST);
+  const first = intAt(entries, entry + TXN_FIRST);
   enterEpoch(entries, entry, epoch);
   entries[entry + COORDINATOR_EPOCH] = coordinatorEpoch;
   producers.lastUs[slot] = nowUs;
@@ -186,13 +189,13 @@ export function firstUnstableOffset(producers: PartitionProducers, highWatermark
   let first = ABSENT;
   if (producers.openTransactions > 0) {
     for (let slot = 0; slot < producers.count; slot++) {
-      const own = at(producers.entries, slot * ENTRY + TXN_FIRST);
+      const own = intAt(producers.entries, slot * ENTRY + TXN_FIRST);
       if (own !== ABSENT && (first === ABSENT || own < first)) first = own;
     }
   }
   for (let i = 0; i < producers.endedFirstOffsets.length; i++) {
-    const own = at(producers.endedFirstOffsets, i);
-    if (at(producers.endedMarkerOffsets, i) >= highWatermark && (first === ABSENT || own < first)) first = own;
+    const own = numberAt(producers.endedFirstOffsets, i);
+    if (numberAt(producers.endedMarkerOffsets, i) >= highWatermark && (first === ABSENT || own < first)) first = own;
   }
   return first;
 }
@@ -209,9 +212,9 @@ export function forgetReplicatedTransactions(producers: PartitionProducers, high
   const { endedFirstOffsets, endedMarkerOffsets } = producers;
   let kept = 0;
   for (let i = 0; i < endedFirstOffsets.length; i++) {
-    if (at(endedMarkerOffsets, i) < highWatermark) continue;
-    endedFirstOffsets[kept] = at(endedFirstOffsets, i);
-    endedMarkerOffsets[kept] = at(endedMarkerOffsets, i);
+    if (numberAt(endedMarkerOffsets, i) < highWatermark) continue;
+    endedFirstOffsets[kept] = numberAt(endedFirstOffsets, i);
+    endedMarkerOffsets[kept] = numberAt(endedMarkerOffsets, i);
     kept++;
   }
   endedFirstOffsets.length = kept;
@@ -225,8 +228,8 @@ export function forgetReplicatedTransactions(producers: PartitionProducers, high
  */
 export function expireProducers(producers: PartitionProducers, nowUs: number, expirationUs: number): void {
   for (let slot = producers.count - 1; slot >= 0; slot--) {
-    const open = at(producers.entries, slot * ENTRY + TXN_FIRST) !== ABSENT;
-    if (!open && nowUs - at(producers.lastUs, slot) >= expirationUs) removeSlot(producers, slot);
+    const open = intAt(producers.entries, slot * ENTRY + TXN_FIRST) !== ABSENT;
+    if (!open && nowUs - floatAt(producers.lastUs, slot) >= expirationUs) removeSlot(producers, slot);
   }
 }
 
@@ -235,7 +238,7 @@ export function snapshotProducers(producers: PartitionProducers): PartitionProdu
   const snapshot = producersForm.fork(producers);
   for (let slot = 0; slot < snapshot.count; slot++) {
     const entry = slot * ENTRY;
-    if (at(snapshot.entries, entry + BATCHES) > 1) snapshot.entries[entry + BATCHES] = 1;
+    if (intAt(snapshot.entries, entry + BATCHES) > 1) snapshot.entries[entry + BATCHES] = 1;
   }
   snapshot.endedFirstOffsets.length = 0;
   snapshot.endedMarkerOffsets.length = 0;
@@ -270,10 +273,10 @@ export function startVerification(
     producers.verifyingIds.push(producerId);
     verifyingEpochs.push(epoch);
     verifyingSequences.push(firstSequence);
-  } else if (epoch > at(verifyingEpochs, entry)) {
+  } else if (epoch > numberAt(verifyingEpochs, entry)) {
     verifyingEpochs[entry] = epoch;
     verifyingSequences[entry] = firstSequence;
-  } else if (epoch === at(verifyingEpochs, entry) && firstSequence < at(verifyingSequences, entry)) {
+  } else if (epoch === numberAt(verifyingEpochs, entry) && firstSequence < numberAt(verifyingSequences, entry)) {
     verifyingSequences[entry] = firstSequence;
   }
 }
@@ -281,7 +284,7 @@ export function startVerification(
 /** The place of this producer in the `verifying…` lists, or `ABSENT`. */
 export function verificationOf(producers: PartitionProducers, producerId: number): number {
   for (let i = 0; i < producers.verifyingIds.length; i++) {
-    if (at(producers.verifyingIds, i) === producerId) return i;
+    if (numberAt(producers.verifyingIds, i) === producerId) return i;
   }
   return ABSENT;
 }
@@ -306,5 +309,5 @@ function follows(last: number, next: number): boolean {
 function waitsForLower(producers: PartitionProducers, producerId: number, firstSequence: number): boolean {
   if (producers.verifyingIds.length === 0) return false;
   const entry = verificationOf(producers, producerId);
-  return entry !== ABSENT && firstSequence > at(producers.verifyingSequences, entry);
+  return entry !== ABSENT && firstSequence > numberAt(producers.verifyingSequences, entry);
 }
