@@ -1,5 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { CLIENT_STOPPED, PROCESSED } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
@@ -219,9 +219,9 @@ function commitAndWait(self: ConsumerState, positions: Positions, ctx: Context):
 function positionOfRecord(self: ConsumerState): Positions {
   const { hand } = self;
   return {
-    partitions: [at(hand.partitions, hand.next)],
-    offsets: [at(hand.offsets, hand.next) + 1],
-    epochs: [at(hand.epochs, hand.next)],
+    partitions: [numberAt(hand.partitions, hand.next)],
+    offsets: [numberAt(hand.offsets, hand.next) + 1],
+    epochs: [numberAt(hand.epochs, hand.next)],
   };
 }
 
@@ -229,9 +229,18 @@ function tellProcessed(self: ConsumerState, ctx: Context): void {
   const { hand, group, node } = self;
   const { next } = hand;
   self.processed += 1;
-  const uid = at(hand.uids, next);
-  const ownership = at(hand.ownerships, next);
-  ctx.observe(PROCESSED, uid, group, at(hand.partitions, next), at(hand.offsets, next), ownership, node, -1);
+  const uid = numberAt(hand.uids, next);
+  const ownership = numberAt(hand.ownerships, next);
+  ctx.observe(
+    PROCESSED,
+    uid,
+    group,
+    numberAt(hand.partitions, next),
+    numberAt(hand.offsets, next),
+    ownership,
+    node,
+    -1,
+  );
 }
 
 /** Forgets where the application was. */

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { COMMIT_REFUSED } from '../observations.ts';
 import {
   COORDINATOR_NOT_AVAILABLE,
@@ -186,12 +186,21 @@ function send(self: ConsumerState, positions: Positions, timeoutUs: number, tag:
 function refuse(self: ConsumerState, positions: Positions, error: number, ctx: Context): void {
   const { generation } = self.membership;
   for (let i = 0; i < positions.partitions.length; i++) {
-    const partition = at(positions.partitions, i);
-    ctx.observe(COMMIT_REFUSED, self.group, partition, at(positions.offsets, i), generation, self.node, error, -1);
+    const partition = numberAt(positions.partitions, i);
+    ctx.observe(
+      COMMIT_REFUSED,
+      self.group,
+      partition,
+      numberAt(positions.offsets, i),
+      generation,
+      self.node,
+      error,
+      -1,
+    );
   }
 }
 
 function firstError(errors: readonly number[]): number {
-  for (let i = 0; i < errors.length; i++) if (at(errors, i) !== NONE) return at(errors, i);
+  for (let i = 0; i < errors.length; i++) if (numberAt(errors, i) !== NONE) return numberAt(errors, i);
   return NONE;
 }

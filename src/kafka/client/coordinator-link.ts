@@ -1,5 +1,5 @@
 import type { Context, Message } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { intAt } from '../../sim/column.ts';
 import { NONE } from '../protocol/errors.ts';
 import { FIND_COORDINATOR, type FindCoordinatorReply, type FindCoordinatorRequest } from '../protocol/messages.ts';
 import { CLOSED, type NetworkClient } from './client-state.ts';
@@ -108,8 +108,8 @@ export function forgetCoordinator(self: ConsumerState, ctx: Context): readonly F
 export function noticeLostCoordinator(self: ConsumerState, ctx: Context): void {
   const { membership, net } = self;
   const place = coordinatorPlace(net);
-  if (membership.coordinator < 0 || at(net.connections.phase, place) !== CLOSED) return;
-  if (at(net.connections.failures, place) === 0) return;
+  if (membership.coordinator < 0 || intAt(net.connections.phase, place) !== CLOSED) return;
+  if (intAt(net.connections.failures, place) === 0) return;
   membership.coordinator = -1;
   membership.findAt = ctx.now + retryBackoff(net, 0, ctx);
 }

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import { type BatchTable, batchCount } from '../batches.ts';
 import { DELIVERED } from '../observations.ts';
@@ -57,9 +57,9 @@ function takeRecords(
   const { payloads } = ctx;
   const { reply } = head;
   while (head.next < head.end && hand.uids.length < most) {
-    const batch = at(reply.batches, head.next);
-    const base = at(reply.baseOffsets, head.next);
-    const epoch = at(reply.epochs, head.next);
+    const batch = numberAt(reply.batches, head.next);
+    const base = numberAt(reply.baseOffsets, head.next);
+    const epoch = numberAt(reply.epochs, head.next);
     const members = bundleCount(payloads, batch);
     let index = Math.max(0, each.position - base);
     while (index < members && hand.uids.length < most) {

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, intAt, numberAt } from '../../sim/column.ts';
 import { minusOnes } from '../protocol/constant-lists.ts';
 import {
   FENCED_LEADER_EPOCH,
@@ -39,7 +39,7 @@ export function sendFetches(self: ConsumerState, ctx: Context): void {
       askForMetadata(net, ctx);
       continue;
     }
-    if (node === last || at(self.fetching, node) === 1) continue;
+    if (node === last || intAt(self.fetching, node) === 1) continue;
     if (each.retryAt > ctx.now) {
       wakeBy(net, each.retryAt, ctx);
       continue;
@@ -62,23 +62,24 @@ export function onFetchReply(
   self.fetching[node] = 0;
   let place = 0;
   for (let i = 0; i < reply.partitions.length; i++) {
-    const partition = at(reply.partitions, i);
+    const partition = numberAt(reply.partitions, i);
     const first = place;
-    place += at(reply.counts, i);
+    place += numberAt(reply.counts, i);
     const each = assignedOf(self, partition);
     const asked = request.partitions[i] === partition ? i : request.partitions.indexOf(partition);
     // What was asked before a seek, or for a former owner, is of no use any more.
-    if (each === null || each.phase !== FETCHING || asked < 0 || at(request.offsets, asked) !== each.position) continue;
-    const error = at(reply.errors, i);
+    if (each === null || each.phase !== FETCHING || asked < 0 || numberAt(request.offsets, asked) !== each.position)
+      continue;
+    const error = numberAt(reply.errors, i);
     if (error === NONE) {
-      each.highWatermark = at(reply.highWatermarks, i);
+      each.highWatermark = numberAt(reply.highWatermarks, i);
       if (place > first) {
         each.buffered = 1;
         self.buffer.push({ partition, node, reply, next: first, end: place, offset: each.position });
       }
       continue;
     }
-    const failure = onFetchError(self, each, error, at(reply.leaders, i), at(reply.leaderEpochs, i), ctx);
+    const failure = onFetchError(self, each, error, numberAt(reply.leaders, i), numberAt(reply.leaderEpochs, i), ctx);
     if (failure !== NONE) return failure;
   }
   return NONE;

@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, intAt, numberAt } from '../../sim/column.ts';
 import { POSITION_RESET } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import {
@@ -73,11 +73,11 @@ export function onOffsetFetchReply(self: ConsumerState, reply: OffsetFetchReply,
     return NONE;
   }
   for (let i = 0; i < reply.partitions.length; i++) {
-    const each = assignedOf(self, at(reply.partitions, i));
+    const each = assignedOf(self, numberAt(reply.partitions, i));
     if (each === null || each.phase !== NEEDS_COMMITTED) continue;
-    const offset = at(reply.offsets, i);
+    const offset = numberAt(reply.offsets, i);
     if (offset >= 0) {
-      seek(self, each, offset, at(reply.leaderEpochs, i), COMMITTED, ctx);
+      seek(self, each, offset, numberAt(reply.leaderEpochs, i), COMMITTED, ctx);
       validate(self, each);
     } else {
       const failure = requestReset(self, each, NO_COMMITTED_OFFSET);
@@ -94,16 +94,16 @@ export function offsetFetchLost(self: ConsumerState, ctx: Context): void {
 
 export function onListOffsetsReply(self: ConsumerState, reply: ListOffsetsReply, ctx: Context): void {
   for (let i = 0; i < reply.partitions.length; i++) {
-    const each = assignedOf(self, at(reply.partitions, i));
+    const each = assignedOf(self, numberAt(reply.partitions, i));
     if (each === null || each.phase !== NEEDS_RESET) continue;
     each.asking = 0;
-    if (at(reply.errors, i) !== NONE) {
+    if (numberAt(reply.errors, i) !== NONE) {
       retryLater(self, each, ctx);
       askForMetadata(self.net, ctx);
       continue;
     }
-    seek(self, each, at(reply.offsets, i), -1, each.resetWhy, ctx);
-    each.leaderEpoch = at(self.net.metadata.leaderEpochs, each.partition);
+    seek(self, each, numberAt(reply.offsets, i), -1, each.resetWhy, ctx);
+    each.leaderEpoch = intAt(self.net.metadata.leaderEpochs, each.partition);
     becomeReady(self, each);
   }
 }
@@ -116,18 +116,18 @@ export function onEpochReply(
   ctx: Context,
 ): number {
   for (let i = 0; i < reply.partitions.length; i++) {
-    const partition = at(reply.partitions, i);
+    const partition = numberAt(reply.partitions, i);
     const each = assignedOf(self, partition);
     if (each === null || each.phase !== NEEDS_VALIDATION) continue;
     each.asking = 0;
-    if (at(reply.errors, i) !== NONE) {
+    if (numberAt(reply.errors, i) !== NONE) {
       retryLater(self, each, ctx);
       askForMetadata(self.net, ctx);
       continue;
     }
     const place = request.partitions.indexOf(partition);
-    if (place < 0 || at(request.currentLeaderEpochs, place) !== each.leaderEpoch) continue;
-    const failure = endValidation(self, each, at(reply.leaderEpochs, i), at(reply.endOffsets, i), ctx);
+    if (place < 0 || numberAt(request.currentLeaderEpochs, place) !== each.leaderEpoch) continue;
+    const failure = endValidation(self, each, numberAt(reply.leaderEpochs, i), numberAt(reply.endOffsets, i), ctx);
     if (failure !== NONE) return failure;
   }
   return NONE;
@@ -136,7 +136,7 @@ export function onEpochReply(
 /** A request about positions is lost. */
 export function leaderRequestLost(self: ConsumerState, partitions: readonly number[], ctx: Context): void {
   for (let i = 0; i < partitions.length; i++) {
-    const each = assignedOf(self, at(partitions, i));
+    const each = assignedOf(self, numberAt(partitions, i));
     if (each === null || each.asking === 0) continue;
     each.asking = 0;
     retryLater(self, each, ctx);
@@ -167,7 +167,7 @@ export function noticeNewLeaders(self: ConsumerState): void {
   self.seenVersion = metadata.version;
   for (let i = 0; i < self.assigned.length; i++) {
     const each = at(self.assigned, i);
-    const epoch = at(metadata.leaderEpochs, each.partition);
+    const epoch = intAt(metadata.leaderEpochs, each.partition);
     if (epoch <= each.leaderEpoch || each.position < 0) continue;
     if (each.phase === FETCHING) validate(self, each);
     else if (each.phase === NEEDS_VALIDATION) each.leaderEpoch = epoch;
@@ -175,7 +175,7 @@ export function noticeNewLeaders(self: ConsumerState): void {
 }
 
 function validate(self: ConsumerState, each: AssignedPartition): void {
-  const epoch = at(self.net.metadata.leaderEpochs, each.partition);
+  const epoch = intAt(self.net.metadata.leaderEpochs, each.partition);
   each.leaderEpoch = epoch;
   if (each.positionEpoch < 0 || epoch < 0) {
     becomeReady(self, each);
@@ -272,7 +272,7 @@ function askLeader(self: ConsumerState, first: AssignedPartition, ctx: Context):
     if (leaderOf(net, each.partition) !== node) continue;
     each.asking = 1;
     partitions.push(each.partition);
-    leaderEpochs.push(each.phase === NEEDS_RESET ? at(net.metadata.leaderEpochs, each.partition) : each.leaderEpoch);
+    leaderEpochs.push(each.phase === NEEDS_RESET ? intAt(net.metadata.leaderEpochs, each.partition) : each.leaderEpoch);
     positionEpochs.push(each.positionEpoch);
   }
   const bytes = REQUEST_BYTES + PARTITION_BYTES * partitions.length;

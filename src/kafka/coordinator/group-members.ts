@@ -1,6 +1,6 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import { GROUP_STATE } from '../observations.ts';
@@ -104,7 +104,7 @@ export function addPending(group: GroupState, id: number, timeoutUs: number, ctx
 export function dropPending(group: GroupState, id: number, fired: boolean, ctx: Context): boolean {
   const index = group.pending.indexOf(id);
   if (index < 0) return false;
-  if (!fired) ctx.cancelTimer(at(group.pendingTimers, index));
+  if (!fired) ctx.cancelTimer(numberAt(group.pendingTimers, index));
   group.pending.splice(index, 1);
   group.pendingTimers.splice(index, 1);
   return true;

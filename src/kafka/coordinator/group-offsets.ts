@@ -1,5 +1,5 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { numberAt } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
@@ -135,7 +135,7 @@ export function onOffsetFetch(
   const offsets: number[] = [];
   const leaderEpochs: number[] = [];
   for (let i = 0; i < request.partitions.length; i++) {
-    const partition = at(request.partitions, i);
+    const partition = numberAt(request.partitions, i);
     offsets.push(group?.offsets[partition] ?? -1);
     leaderEpochs.push(group?.offsetEpochs[partition] ?? -1);
   }
@@ -162,8 +162,8 @@ function refuse(
 ): void {
   const node = ctx.peer(connection);
   for (let i = 0; i < request.partitions.length; i++) {
-    const partition = at(request.partitions, i);
-    const offset = at(request.offsets, i);
+    const partition = numberAt(request.partitions, i);
+    const offset = numberAt(request.offsets, i);
     ctx.observe(COMMIT_REFUSED, group, partition, offset, request.generation, node, error, -1);
   }
   answer(broker, connection, correlation, commitReply(request.partitions.length, error), 40, ctx);
