@@ -26,7 +26,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 /** Finds the command and runs it. What the simulator says of itself is told here, and nowhere else. */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = args;
-  if (name === undefined || name === '--help' || name === '-h') return (help(rest, io), name === undefined ? 2 : 0);
+  if (name === undefined || name === '--help' || name === '-h') {
+    help([], io);
+    return name === undefined ? 2 : 0;
+  }
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     const near = nearest(name, Object.keys(COMMANDS));
