@@ -17,6 +17,7 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
   const brokers = document.cluster?.brokers ?? 3;
   const config = checkedConfig('broker', document.cluster?.config, 'cluster.config', system, report);
   const topics = document.topics.map((topic) => topicOf(topic, brokers, system, report));
+  checkSizes(topics, report);
   checkUnique(
     topics.map((topic) => topic.name),
     'topics',
@@ -78,6 +79,31 @@ function topicOf(topic: GivenDocument['topics'][number], brokers: number, system
   };
 }
 
+/** Sets of replicas are masks, and every partition costs time and memory at each broker that has it. */
+const MOST_REPLICAS = 8;
+const MOST_PARTITIONS = 2_000;
+
+function checkSizes(topics: readonly TopicSetup[], report: Report): void {
+  let partitions = 0;
+  for (const { name, replicas, replicationFactor, partitions: count } of topics) {
+    partitions += count;
+    const most = Math.max(replicationFactor, ...(replicas ?? []).map((nodes) => nodes.length));
+    if (most > MOST_REPLICAS) {
+      report(`topics.${name}.replicas`, 'value.too-long', { found: most, most: MOST_REPLICAS });
+    }
+  }
+  if (partitions > MOST_PARTITIONS) report('topics', 'value.too-large', { found: partitions, most: MOST_PARTITIONS });
+}
+
+/** A producer that calls send more often than once a µs would stop time. */
+const MOST_RATE = '1000000/s';
+
+function checkedRate(text: string, path: string, report: Report): ProducerSetup['rate'] {
+  const rate = parseRate(text) ?? { count: 0, perUs: 1_000_000 };
+  if (rate.count > rate.perUs) report(`${path}.rate`, 'value.too-large', { found: text, most: MOST_RATE });
+  return rate;
+}
+
 function producerOf(
   producer: NonNullable<GivenDocument['producers']>[number],
   topics: readonly string[],
@@ -89,7 +115,7 @@ function producerOf(
   return {
     id: producer.id,
     topic: producer.topic,
-    rate: parseRate(producer.rate) ?? { count: 0, perUs: 1_000_000 },
+    rate: checkedRate(producer.rate, path, report),
     startUs: durationOr(producer.start, 0),
     stopUs: durationOr(producer.stop, -1),
     arrivals: producer.arrivals ?? 'even',

@@ -37,8 +37,10 @@ export function talliesFor<S>(
 
 export function count<S>(counts: TallyCounts, tallies: readonly Tally[], stage: Stage<S>, seen: Seen): void {
   const { now } = stage.world;
-  for (const [index, tally] of tallies.entries()) {
-    if (now < tally.fromUs || now >= tally.toUs || !matches(stage, tally.matcher, seen)) continue;
+  for (let index = 0; index < tallies.length; index++) {
+    const tally = tallies[index];
+    if (tally === undefined || tally.matcher.kind !== seen.kind || now < tally.fromUs || now >= tally.toUs) continue;
+    if (!matches(stage, tally.matcher, seen)) continue;
     counts.matches[index] = (counts.matches[index] ?? 0) + 1;
     if ((counts.firstUs[index] ?? -1) >= 0) continue;
     counts.firstUs[index] = now;

@@ -43,6 +43,19 @@ const CASES: readonly (readonly [name: string, document: unknown, report: string
   ['a run of a year', documentWith({ duration: '8760h' }), 'duration: value.too-large'],
   ['a size without unit', producer({ size: '200' }), 'producers.checkout.size: size.bad'],
   ['a rate in words', producer({ rate: 'fast' }), 'producers.checkout.rate: rate.bad'],
+  ['a rate that stops time', producer({ rate: '2/us' }), 'producers.checkout.rate: value.too-large'],
+  [
+    'more partitions than a page can hold',
+    documentWith({
+      topics: Array.from({ length: 5 }, (_, i) => ({ name: i === 0 ? 'orders' : `t${i}`, partitions: 500 })),
+    }),
+    'topics: value.too-large',
+  ],
+  [
+    'more replicas than a mask can hold',
+    documentWith({ cluster: { brokers: 9 }, topics: [{ name: 'orders', replication: 9 }] }),
+    'topics.orders.replicas: value.too-long',
+  ],
   ['a seed below zero', documentWith({ seed: -1 }), 'seed: value.too-small'],
   ['a seed of 33 bits', documentWith({ seed: 4294967296 }), 'seed: value.too-large'],
   ['a fraction of a seed', documentWith({ seed: 1.5 }), 'seed: value.wrong-type'],
