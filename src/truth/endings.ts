@@ -65,6 +65,7 @@ export function addEnding(
   pushInt(endings.node, node);
   pushFloat(endings.timeUs, timeUs);
   pushFloat(endings.seq, seq);
+  while (messages.ending.length <= uid) pushInt(messages.ending, -1);
   setInt(messages.ending, uid, pushInt(endings.place, place));
 }
 
@@ -78,7 +79,7 @@ export interface Ending {
 
 /** The latest ending of a copy of this message, null if none ended. */
 export function endingOf(endings: Endings, messages: Messages, uid: number): Ending | null {
-  const row = getInt(messages.ending, uid);
+  const row = uid < messages.ending.length ? getInt(messages.ending, uid) : -1;
   if (row < 0) return null;
   return {
     place: getInt(endings.place, row),

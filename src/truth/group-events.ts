@@ -18,7 +18,7 @@ import { checkDelivery, checkProcessing } from './invariants/causality.ts';
 import { checkGeneration } from './invariants/epoch-monotonic.ts';
 import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
 import { tellOf } from './message-events.ts';
-import { addFlag, IS_ACKED, outcomeOf, WAS_DELIVERED } from './messages.ts';
+import { fateOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
 import { noteReadThenLost } from './view.ts';
@@ -39,12 +39,10 @@ export function onDelivered(
   if (uid < 0) return;
   const { messages } = ledger;
   const part = partitionAt(ledger, partition);
-  const fate = getInt(messages.fate, uid);
-  checkDelivery(ledger, scene, node, part, uid, fate, offset);
-  if ((fate & WAS_DELIVERED) === 0) addFlag(messages, uid, WAS_DELIVERED);
+  checkDelivery(ledger, scene, node, part, uid, offset);
   if (offset >= part.deliveredTo) part.deliveredTo = offset + 1;
   tellOf(part, offset, uid);
-  if (part.defined === 1 && getInt(messages.offset, uid) !== offset) {
+  if (part.defined === 1 && offsetOf(messages, uid) !== offset) {
     const view = viewOf(ledger, part);
     if (view !== null && uidAt(view, offset) !== uid) noteReadThenLost(ledger, uid);
   }
@@ -166,10 +164,10 @@ export function eachUnprocessed(
   const end = Math.min(positionOf(group, part.partition), logEnd(view));
   for (let offset = 0; offset < end; offset++) {
     const uid = uidAt(view, offset);
-    if (uid < 0 || getInt(ledger.messages.offset, uid) !== offset) continue;
+    if (uid < 0 || offsetOf(ledger.messages, uid) !== offset) continue;
     const handled = handledOf(group, uid);
     if ((handled & PASSED) === 0 || (handled & PASSED_ON_PURPOSE) !== 0) continue;
-    if (outcomeOf(getInt(ledger.messages.fate, uid)) === IS_ACKED) found(uid, (handled & PASSED_BY_RESET) !== 0);
+    if (outcomeOf(fateOf(ledger.messages, uid)) === IS_ACKED) found(uid, (handled & PASSED_BY_RESET) !== 0);
   }
 }
 

@@ -1,4 +1,4 @@
-import { getInt, pushInt, setInt } from '../sim/column.ts';
+import { pushPair } from '../sim/column.ts';
 import { bundleCount, bundleMember } from '../sim/payload.ts';
 import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
 import { checkLag } from './group-events.ts';
@@ -16,13 +16,15 @@ import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './l
 import { landBundle } from './message-events.ts';
 import {
   addFlag,
+  copiesOf,
   DROPPED_CLEAN,
   DROPPED_UNCLEAN,
+  fateOf,
   hasFlag,
   IS_ACKED,
   outcomeOf,
+  setCopies,
   TWICE_IN_A_LOG,
-  WAS_APPENDED,
 } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { cutMirror, fillTo, logEnd, noteEpoch, type ReplicaLog, uidAt } from './replica-log.ts';
@@ -59,8 +61,7 @@ export function onAppended(
   const reordered = part.logReordered;
   for (let i = 0; i < records; i++) {
     const uid = i < members ? bundleMember(payloads, bundle, i) : -1;
-    pushInt(log.uids, uid);
-    pushInt(log.batches, bundle);
+    pushPair(log.records, uid, bundle);
     if (uid < 0) continue;
     holdCopy(ledger, part, uid, slot);
     if (isView) enterView(ledger, scene, part, uid, baseOffset + i);
@@ -98,7 +99,7 @@ export function onShipped(
   const end = Math.min(toOffset, logEnd(shipper));
   for (let offset = Math.max(fromOffset, logEnd(log)); offset < end; offset++) {
     const uid = uidAt(shipper, offset);
-    if (uid >= 0) changeCopies(ledger, part, uid, getInt(ledger.messages.copies, uid) | bit);
+    if (uid >= 0) changeCopies(ledger, part, uid, copiesOf(ledger.messages, uid) | bit);
   }
   log.shippedTo = toOffset;
   log.shippedFrom = source;
@@ -114,7 +115,7 @@ export function dropUnderWay(ledger: Ledger, part: PartitionTruth, log: ReplicaL
   for (let offset = logEnd(log); offset < end; offset++) {
     const uid = uidAt(shipper, offset);
     if (uid < 0) continue;
-    const copies = getInt(ledger.messages.copies, uid);
+    const copies = copiesOf(ledger.messages, uid);
     if ((copies & bit) !== 0) changeCopies(ledger, part, uid, copies & ~bit);
   }
   log.shippedTo = 0;
@@ -252,7 +253,7 @@ function cutTail(
     if (uid < 0) continue;
     if (isView) leaveView(ledger, part, log, uid, offset);
     if (hasFlag(messages, uid, TWICE_IN_A_LOG) && standsBelow(log, uid, offset)) continue;
-    changeCopies(ledger, part, uid, getInt(messages.copies, uid) & ~bit);
+    changeCopies(ledger, part, uid, copiesOf(messages, uid) & ~bit);
     const ended = place >= 0 ? place : truncationPlace(ledger, part, uid, -1 - place);
     addEnding(ledger.endings, messages, uid, ended, log.node, scene.now, scene.cause);
   }
@@ -278,17 +279,16 @@ function standsBelow(log: ReplicaLog, uid: number, offset: number): boolean {
 /** A log holds a record of this message now; what was under way to it has arrived. */
 function holdCopy(ledger: Ledger, part: PartitionTruth, uid: number, slot: number): void {
   const { messages } = ledger;
-  const copies = getInt(messages.copies, uid);
+  const copies = copiesOf(messages, uid);
   const bit = 1 << slot;
   if ((copies & bit) !== 0) addFlag(messages, uid, TWICE_IN_A_LOG);
-  else if ((copies & 0xff) === 0) addFlag(messages, uid, WAS_APPENDED);
   changeCopies(ledger, part, uid, (copies | bit) & ~(bit << UNDER_WAY));
 }
 
 function changeCopies(ledger: Ledger, part: PartitionTruth, uid: number, copies: number): void {
   const { messages } = ledger;
-  const before = getInt(messages.copies, uid);
+  const before = copiesOf(messages, uid);
   if (before === copies) return;
-  setInt(messages.copies, uid, copies);
-  if (outcomeOf(getInt(messages.fate, uid)) === IS_ACKED) moveConfirmed(part, before, copies);
+  setCopies(messages, uid, copies);
+  if (outcomeOf(fateOf(messages, uid)) === IS_ACKED) moveConfirmed(part, before, copies);
 }

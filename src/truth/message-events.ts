@@ -5,20 +5,25 @@ import { checkKnown, checkOneOutcome } from './invariants/conservation.ts';
 import { type Ledger, partitionAt, type Scene } from './ledger-state.ts';
 import {
   addFlag,
+  bundleOf,
+  connectionOf,
   count,
-  hasFlag,
+  fateOf,
   IS_ACKED,
   IS_FIRE_AND_FORGET,
   IS_UNKNOWN,
+  messageCount,
   OPEN,
-  openBundle,
+  openBatch,
   openMessage,
   outcomeOf,
   sessionNumber,
+  setBundle,
+  setConnection,
   setHome,
   setOutcome,
-  WAS_APPENDED,
   WAS_SENT,
+  wasAppended,
   wasSent,
 } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
@@ -34,10 +39,8 @@ export function onProduced(
   partition: number,
 ): void {
   const { messages } = ledger;
-  openMessage(messages, uid);
+  openMessage(messages, uid, partition, sessionNumber(messages, node, session));
   messages.produced += 1;
-  setInt(messages.session, uid, sessionNumber(messages, node, session));
-  if (partition >= 0) setInt(messages.home, uid, partition);
   count(messages, partition, OPEN, true, 1);
   checkKnown(ledger, scene, node, uid);
 }
@@ -54,16 +57,13 @@ export function onBatchClosed(
 ): void {
   if (bundle < 0) return;
   const { messages } = ledger;
-  openBundle(messages, bundle);
-  setInt(messages.producerId, bundle, producerId);
-  setInt(messages.producerEpoch, bundle, producerEpoch);
-  setInt(messages.baseSequence, bundle, baseSequence);
+  openBatch(messages, bundle, producerId, producerEpoch, baseSequence);
   const members = bundleCount(scene.payloads, bundle);
   for (let i = 0; i < members; i++) {
     const uid = bundleMember(scene.payloads, bundle, i);
-    const before = getInt(messages.bundle, uid);
+    const before = bundleOf(messages, uid);
     if (before >= 0 && wasSent(messages, uid)) addFlag(messages, uid, WAS_SENT);
-    setInt(messages.bundle, uid, bundle);
+    setBundle(messages, uid, bundle);
     setHome(messages, uid, partition);
   }
 }
@@ -71,8 +71,7 @@ export function onBatchClosed(
 /** A producer handed a batch to a connection. */
 export function onSent(ledger: Ledger, bundle: number, connection: number): void {
   if (bundle < 0) return;
-  openBundle(ledger.messages, bundle);
-  setInt(ledger.messages.connection, bundle, connection);
+  setConnection(ledger.messages, bundle, connection);
 }
 
 /** The calls of a batch ended in this outcome. */
@@ -91,17 +90,15 @@ export function onOutcome(
   const { messages } = ledger;
   const { payloads } = scene;
   const members = bundleCount(payloads, bundle);
+  const part = partition < 0 ? null : partitionAt(ledger, partition);
   let appended = false;
   for (let i = 0; i < members; i++) {
     const uid = bundleMember(payloads, bundle, i);
-    const fate = getInt(messages.fate, uid);
-    if ((fate & WAS_APPENDED) !== 0) appended = true;
+    const fate = fateOf(messages, uid);
     if (!checkOneOutcome(ledger, scene, node, uid, fate, outcome)) continue;
-    setOutcome(messages, uid, outcome, scene.now);
-    if (outcome === IS_ACKED) {
-      const home = getInt(messages.home, uid);
-      if (home >= 0) countConfirmed(partitionAt(ledger, home), getInt(messages.copies, uid));
-    }
+    const copies = setOutcome(messages, uid, outcome, scene.now);
+    if (outcome === IS_ACKED && part !== null) countConfirmed(part, copies);
+    else if (outcome === IS_FIRE_AND_FORGET && wasAppended(messages, uid)) appended = true;
   }
   if (outcome === IS_FIRE_AND_FORGET) {
     if (appended || members === 0) return;
@@ -109,18 +106,19 @@ export function onOutcome(
     messages.flyingCount += members;
     return;
   }
-  if (outcome !== IS_ACKED || partition < 0) return;
-  const part = partitionAt(ledger, partition);
-  if (baseOffset >= 0) {
-    for (let i = 0; i < members; i++) tellOf(part, baseOffset + i, bundleMember(payloads, bundle, i));
-    if (acks === -1) checkAcksAllMeaning(ledger, scene, node, part, baseOffset + members, from);
-  }
+  if (outcome !== IS_ACKED || part === null || baseOffset < 0) return;
+  for (let i = 0; i < members; i++) tellOf(part, baseOffset + i, bundleMember(payloads, bundle, i));
+  if (acks === -1) checkAcksAllMeaning(ledger, scene, node, part, baseOffset + members, from);
 }
 
 /** Somebody was told that this message stands at this offset. */
 export function tellOf(part: PartitionTruth, offset: number, uid: number): void {
   const { told } = part;
-  while (told.length <= offset) pushInt(told, 0);
+  while (told.length < offset) pushInt(told, 0);
+  if (told.length === offset) {
+    pushInt(told, uid + 1);
+    return;
+  }
   const known = getInt(told, offset);
   if (known === 0) setInt(told, offset, uid + 1);
   else if (known > 0 && known !== uid + 1) {
@@ -144,20 +142,15 @@ export function loseFlying(ledger: Ledger, scene: Scene, connection: number): vo
   if (messages.flying.length === 0) return;
   for (let i = messages.flying.length - 1; i >= 0; i--) {
     const bundle = numberAt(messages.flying, i);
-    if (getInt(messages.connection, bundle) === connection) landBundle(ledger, scene, bundle);
+    if (connectionOf(messages, bundle) === connection) landBundle(ledger, scene, bundle);
   }
 }
 
 /** A client's process is gone: nobody will hear how its open calls ended. */
 export function abandonOpen(ledger: Ledger, scene: Scene, node: number): void {
   const { messages } = ledger;
-  for (let uid = 0; uid < messages.fate.length; uid++) {
-    if (outcomeOf(getInt(messages.fate, uid)) !== OPEN) continue;
+  for (let uid = 0; uid < messageCount(messages); uid++) {
+    if (outcomeOf(fateOf(messages, uid)) !== OPEN) continue;
     if (getInt(scene.payloads.sender, uid) === node) setOutcome(messages, uid, IS_UNKNOWN, scene.now);
   }
-}
-
-/** True where a record of this message was appended to some log. */
-export function wasAppended(ledger: Ledger, uid: number): boolean {
-  return hasFlag(ledger.messages, uid, WAS_APPENDED);
 }

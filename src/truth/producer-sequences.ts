@@ -1,5 +1,5 @@
-import { getInt, numberAt } from '../sim/column.ts';
-import type { Messages } from './messages.ts';
+import { numberAt } from '../sim/column.ts';
+import { baseSequenceOf, type Messages, producerEpochOf, producerIdOf } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 
 /** What `noteSequence` found: in order, or what was expected instead. */
@@ -14,11 +14,10 @@ const ENTRY = 3;
  * @returns `IN_ORDER` also for a batch without producer id; else the sequence that should have stood there
  */
 export function noteSequence(part: PartitionTruth, messages: Messages, batch: number, records: number): number {
-  if (batch < 0 || batch >= messages.producerId.length) return IN_ORDER;
-  const producerId = getInt(messages.producerId, batch);
+  const producerId = producerIdOf(messages, batch);
   if (producerId < 0) return IN_ORDER;
-  const epoch = getInt(messages.producerEpoch, batch);
-  const first = getInt(messages.baseSequence, batch);
+  const epoch = producerEpochOf(messages, batch);
+  const first = baseSequenceOf(messages, batch);
   const { producers } = part;
   let place = producers.length - ENTRY;
   while (place >= 0 && numberAt(producers, place) !== producerId) place -= ENTRY;

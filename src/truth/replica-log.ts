@@ -1,4 +1,4 @@
-import { getInt, type IntColumn, intColumn, numberAt, pushInt, truncateColumn } from '../sim/column.ts';
+import { getInt, type IntColumn, intColumn, numberAt, pushPair, truncateColumn } from '../sim/column.ts';
 import { INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 
 /**
@@ -10,10 +10,8 @@ export interface ReplicaLog {
   readonly partition: number;
   readonly slot: number;
   readonly node: number;
-  /** By offset: uid, −1 for a record without a message or a hole. */
-  uids: IntColumn;
-  /** By offset: record batch, −1 for a hole. */
-  batches: IntColumn;
+  /** By offset a pair: uid (−1 for a record without a message or a hole), and record batch (−1 for a hole). */
+  records: IntColumn;
   /** Pairs (leader epoch, first offset), rising. */
   epochs: number[];
   logStart: number;
@@ -41,8 +39,7 @@ export const replicaLogForm = shape<ReplicaLog>({
   partition: NUMBER,
   slot: NUMBER,
   node: NUMBER,
-  uids: INTS,
-  batches: INTS,
+  records: INTS,
   epochs: NUMBERS,
   logStart: NUMBER,
   highWatermark: NUMBER,
@@ -64,8 +61,7 @@ export function createReplicaLog(partition: number, slot: number, node: number):
     partition,
     slot,
     node,
-    uids: intColumn(),
-    batches: intColumn(),
+    records: intColumn(),
     epochs: [],
     logStart: 0,
     highWatermark: 0,
@@ -85,15 +81,17 @@ export function createReplicaLog(partition: number, slot: number, node: number):
 
 /** The log end offset. */
 export function logEnd(log: ReplicaLog): number {
-  return log.uids.length;
+  return log.records.length >> 1;
 }
 
 export function uidAt(log: ReplicaLog, offset: number): number {
-  return offset >= 0 && offset < log.uids.length ? getInt(log.uids, offset) : -1;
+  const place = offset * 2;
+  return offset >= 0 && place < log.records.length ? getInt(log.records, place) : -1;
 }
 
 export function batchAt(log: ReplicaLog, offset: number): number {
-  return offset >= 0 && offset < log.batches.length ? getInt(log.batches, offset) : -1;
+  const place = offset * 2 + 1;
+  return offset >= 0 && place < log.records.length ? getInt(log.records, place) : -1;
 }
 
 /** Leader epoch of the record at an offset, −1 below the first. */
@@ -114,16 +112,12 @@ export function noteEpoch(log: ReplicaLog, epoch: number, offset: number): void 
 
 /** Puts holes behind the last record, up to `offset`. */
 export function fillTo(log: ReplicaLog, offset: number): void {
-  while (log.uids.length < offset) {
-    pushInt(log.uids, -1);
-    pushInt(log.batches, -1);
-  }
+  while (log.records.length < offset * 2) pushPair(log.records, -1, -1);
 }
 
 /** Drops everything from `offset` on. The caller has taken its messages out of the counts. */
 export function cutMirror(log: ReplicaLog, offset: number): void {
-  truncateColumn(log.uids, offset);
-  truncateColumn(log.batches, offset);
+  truncateColumn(log.records, offset * 2);
   const { epochs } = log;
   while (epochs.length > 0 && numberAt(epochs, epochs.length - 1) >= offset) epochs.length -= 2;
   log.highWatermark = Math.min(log.highWatermark, offset);
@@ -133,8 +127,8 @@ export function cutMirror(log: ReplicaLog, offset: number): void {
 /** True where two logs hold the same record, in the same batch and epoch. */
 export function agreeAt(one: ReplicaLog, other: ReplicaLog, offset: number): boolean {
   return (
-    getInt(one.batches, offset) === getInt(other.batches, offset) &&
-    getInt(one.uids, offset) === getInt(other.uids, offset) &&
+    getInt(one.records, offset * 2 + 1) === getInt(other.records, offset * 2 + 1) &&
+    getInt(one.records, offset * 2) === getInt(other.records, offset * 2) &&
     epochAt(one, offset) === epochAt(other, offset)
   );
 }

@@ -1,5 +1,5 @@
 import { assert } from '../sim/assert.ts';
-import { getInt, intAt, numberAt } from '../sim/column.ts';
+import { intAt, numberAt } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
 import type { Breach } from './breach.ts';
 import { checkDecided } from './control-events.ts';
@@ -19,13 +19,18 @@ import type { GroupTruth } from './group-truth.ts';
 import { checkWhole } from './invariants/index.ts';
 import { type Ledger, partitionAt } from './ledger-state.ts';
 import {
+  bundleOf,
+  copiesOf,
   DROPPED_UNCLEAN,
+  fateOf,
   hasFlag,
+  homeOf,
   IS_ACKED,
   IS_FIRE_AND_FORGET,
   IS_REFUSED,
   IS_UNKNOWN,
   IS_WEAK,
+  messageCount,
   OPEN,
   outcomeOf,
   presentCount,
@@ -190,7 +195,7 @@ export function placesNow(ledger: Ledger, final: boolean): number[] {
   const { messages } = ledger;
   const places = PLACES.map(() => 0);
   if (isAnythingLost(ledger)) {
-    for (let uid = 0; uid < messages.fate.length; uid++) {
+    for (let uid = 0; uid < messageCount(messages); uid++) {
       if (!isLost(ledger, uid, final)) continue;
       const place = placeOf(ledger, uid);
       places[place] = numberAt(places, place) + 1;
@@ -213,23 +218,23 @@ export function placesNow(ledger: Ledger, final: boolean): number[] {
  */
 export function isLost(ledger: Ledger, uid: number, final: boolean): boolean {
   const { messages } = ledger;
-  const outcome = outcomeOf(getInt(messages.fate, uid));
+  const outcome = outcomeOf(fateOf(messages, uid));
   if (outcome === OPEN || outcome === IS_REFUSED) return false;
-  const copies = getInt(messages.copies, uid);
+  const copies = copiesOf(messages, uid);
   if (presentCount(copies) > 0) return false;
-  const home = getInt(messages.home, uid);
+  const home = homeOf(messages, uid);
   if (home < 0) return true;
   if (partitionAt(ledger, home).defined === 0) return outcome === IS_ACKED && (copies & 0xff) === 0;
   if (final || outcome !== IS_FIRE_AND_FORGET) return true;
-  return !messages.flying.includes(getInt(messages.bundle, uid));
+  return !messages.flying.includes(bundleOf(messages, uid));
 }
 
 /** What ended the last reachable copy of a lost message: index in `PLACES`. */
 export function placeOf(ledger: Ledger, uid: number): number {
   const { messages } = ledger;
-  const holders = getInt(messages.copies, uid) & 0xff;
+  const holders = copiesOf(messages, uid) & 0xff;
   if (holders !== 0) {
-    const part = partitionAt(ledger, getInt(messages.home, uid));
+    const part = partitionAt(ledger, homeOf(messages, uid));
     if ((holders & part.running) === 0) return ONLY_ON_DEAD_NODE;
     return hasFlag(messages, uid, DROPPED_UNCLEAN) ? TRUNCATED_UNCLEAN : TRUNCATED_AFTER_ELECTION;
   }

@@ -1,19 +1,24 @@
-import { getInt, numberAt, setInt } from '../sim/column.ts';
+import { getInt, numberAt } from '../sim/column.ts';
 import { bundleCount } from '../sim/payload.ts';
+import { deliveriesOf, handledOf } from './group-truth.ts';
 import { type Ledger, logAt, type Scene, viewOf } from './ledger-state.ts';
 import {
   addFlag,
+  copiesOf,
   DROPPED_CLEAN,
   DROPPED_UNCLEAN,
   dropFlag,
   hasFlag,
   LOG_REORDERED,
+  offsetOf,
   PRESENT,
   presentCount,
   READ_THEN_LOST,
+  sessionOf,
+  setCopies,
+  setOffset,
   shiftAbsent,
   WAS_COMMITTED,
-  WAS_DELIVERED,
 } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { noteSequence } from './producer-sequences.ts';
@@ -27,30 +32,30 @@ import { batchAt, firstDifference, logEnd, type ReplicaLog, uidAt } from './repl
 /** A record of this message stands in the legitimate log, at `offset`. */
 export function enterView(ledger: Ledger, scene: Scene, part: PartitionTruth, uid: number, offset: number): void {
   const { messages } = ledger;
-  const copies = getInt(messages.copies, uid);
-  setInt(messages.copies, uid, copies + PRESENT);
+  const copies = copiesOf(messages, uid);
+  setCopies(messages, uid, copies + PRESENT);
   if (presentCount(copies) > 0) {
     messages.duplicated += 1;
     return;
   }
   shiftAbsent(messages, uid, -1);
-  setInt(messages.offset, uid, offset);
+  setOffset(messages, uid, offset);
   noteOrder(ledger, scene, part, uid);
 }
 
 /** A record of this message is no longer in the legitimate log. */
 export function leaveView(ledger: Ledger, part: PartitionTruth, view: ReplicaLog, uid: number, offset: number): void {
   const { messages } = ledger;
-  const copies = getInt(messages.copies, uid) - PRESENT;
-  setInt(messages.copies, uid, copies);
+  const copies = copiesOf(messages, uid) - PRESENT;
+  setCopies(messages, uid, copies);
   part.limbo.push(uid, offset);
   if (presentCount(copies) > 0) {
     messages.duplicated -= 1;
-    if (getInt(messages.offset, uid) === offset) setInt(messages.offset, uid, findUid(view, uid, offset));
+    if (offsetOf(messages, uid) === offset) setOffset(messages, uid, findUid(view, uid, offset));
     return;
   }
   shiftAbsent(messages, uid, 1);
-  setInt(messages.offset, uid, -1);
+  setOffset(messages, uid, -1);
 }
 
 /**
@@ -95,7 +100,7 @@ export function settleLimbo(ledger: Ledger, part: PartitionTruth, unclean: boole
     if (view !== null && uidAt(view, offset) === uid) continue;
     addFlag(messages, uid, unclean ? DROPPED_UNCLEAN : DROPPED_CLEAN);
     if (offset < part.trueHighWatermark) addFlag(messages, uid, WAS_COMMITTED);
-    if (offset < part.deliveredTo && hasFlag(messages, uid, WAS_DELIVERED)) noteReadThenLost(ledger, uid);
+    if (offset < part.deliveredTo && wasDelivered(ledger, uid)) noteReadThenLost(ledger, uid);
   }
   part.limbo = [];
 }
@@ -108,6 +113,12 @@ export function noteReadThenLost(ledger: Ledger, uid: number): void {
   messages.readThenLost += 1;
 }
 
+/** True where a group was given this message. */
+export function wasDelivered(ledger: Ledger, uid: number): boolean {
+  for (const group of ledger.groups) if (deliveriesOf(handledOf(group, uid)) > 0) return true;
+  return false;
+}
+
 function enterAt(ledger: Ledger, scene: Scene, part: PartitionTruth, log: ReplicaLog, offset: number): void {
   const uid = uidAt(log, offset);
   if (uid >= 0) enterView(ledger, scene, part, uid, offset);
@@ -116,7 +127,7 @@ function enterAt(ledger: Ledger, scene: Scene, part: PartitionTruth, log: Replic
 /** A message that stands behind one that its producer called later is out of order. */
 function noteOrder(ledger: Ledger, scene: Scene, part: PartitionTruth, uid: number): void {
   const { messages } = ledger;
-  const session = getInt(messages.session, uid);
+  const session = sessionOf(messages, uid);
   if (session < 0) return;
   const { latestCall } = part;
   while (latestCall.length <= session) latestCall.push(-1);
@@ -142,7 +153,7 @@ export function retakeView(ledger: Ledger, scene: Scene, part: PartitionTruth): 
     if (uid < 0) continue;
     const batch = batchAt(view, offset);
     if (batch !== batchAt(view, offset - 1)) noteSequence(part, messages, batch, bundleCount(scene.payloads, batch));
-    if (getInt(messages.offset, uid) !== offset) continue;
+    if (offsetOf(messages, uid) !== offset) continue;
     dropFlag(messages, uid, LOG_REORDERED);
     noteOrder(ledger, scene, part, uid);
   }

@@ -1,6 +1,6 @@
-import { getInt } from '../../sim/column.ts';
 import { report } from '../breach.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
+import { baseSequenceOf, producerIdOf } from '../messages.ts';
 import type { PartitionTruth } from '../partition-truth.ts';
 import { IN_ORDER, noteSequence } from '../producer-sequences.ts';
 import { type Invariant, isPromised } from '../promise.ts';
@@ -26,9 +26,9 @@ export function checkBatchOnce(
   const { messages } = ledger;
   const expected = noteSequence(part, messages, batch, records);
   if (expected === IN_ORDER) return;
-  const sequence = getInt(messages.baseSequence, batch);
+  const sequence = baseSequenceOf(messages, batch);
   const code = sequence < expected ? 'twice' : 'gap';
-  const parameters = { producerId: getInt(messages.producerId, batch), sequence, expected, baseOffset };
+  const parameters = { producerId: producerIdOf(messages, batch), sequence, expected, baseOffset };
   const promised = isPromised(ledger, part, BATCH_ONCE);
   report(ledger, scene, BATCH_ONCE.slug, promised, node, part.partition, code, parameters);
 }

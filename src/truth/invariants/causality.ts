@@ -3,7 +3,7 @@ import { report } from '../breach.ts';
 import { eventsIn } from '../cause-chain.ts';
 import { deliveriesOf } from '../group-truth.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
-import { WAS_APPENDED } from '../messages.ts';
+import { wasAppended } from '../messages.ts';
 import type { PartitionTruth } from '../partition-truth.ts';
 import type { Invariant } from '../promise.ts';
 
@@ -19,17 +19,15 @@ export function checkCause(ledger: Ledger, scene: Scene, node: number): void {
   report(ledger, scene, CAUSALITY.slug, true, node, -1, 'cause-is-later', { seq, cause });
 }
 
-/** @param fate - of the message, before */
 export function checkDelivery(
   ledger: Ledger,
   scene: Scene,
   node: number,
   part: PartitionTruth,
   uid: number,
-  fate: number,
   offset: number,
 ): void {
-  if ((fate & WAS_APPENDED) !== 0) return;
+  if (wasAppended(ledger.messages, uid)) return;
   report(ledger, scene, CAUSALITY.slug, true, node, part.partition, 'delivered-before-append', { uid, offset });
 }
 

@@ -1,6 +1,6 @@
 import { report } from '../breach.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
-import { OPEN, outcomeOf, sumAll } from '../messages.ts';
+import { messageCount, OPEN, outcomeOf, sumAll } from '../messages.ts';
 import type { Invariant } from '../promise.ts';
 import { logEnd, type ReplicaLog } from '../replica-log.ts';
 
@@ -26,9 +26,10 @@ export function checkOneOutcome(
 
 /** Messages are called in the order of their uids. */
 export function checkKnown(ledger: Ledger, scene: Scene, node: number, uid: number): void {
-  const { produced, fate } = ledger.messages;
-  if (uid === fate.length - 1 && produced === fate.length) return;
-  report(ledger, scene, CONSERVATION.slug, true, node, -1, 'uid-skipped', { uid, produced, known: fate.length });
+  const { produced } = ledger.messages;
+  const known = messageCount(ledger.messages);
+  if (uid === known - 1 && produced === known) return;
+  report(ledger, scene, CONSERVATION.slug, true, node, -1, 'uid-skipped', { uid, produced, known });
 }
 
 /** A batch is appended. Answers false where its place is taken. */

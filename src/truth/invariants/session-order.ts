@@ -1,6 +1,6 @@
-import { getInt } from '../../sim/column.ts';
 import { report } from '../breach.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
+import { producerIdOf } from '../messages.ts';
 import type { PartitionTruth } from '../partition-truth.ts';
 import { type Invariant, isPromised } from '../promise.ts';
 
@@ -21,7 +21,7 @@ export function checkSessionOrder(
   baseOffset: number,
 ): void {
   const { messages } = ledger;
-  const producerId = batch < messages.producerId.length ? getInt(messages.producerId, batch) : -1;
+  const producerId = producerIdOf(messages, batch);
   if (producerId < 0) return;
   const promised = isPromised(ledger, part, SESSION_ORDER);
   const parameters = { producerId, baseOffset, batch };
