@@ -2,31 +2,20 @@ import type { Context } from '../../sim/actor.ts';
 import { at, getInt, numberAt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
-import { DIVERGING, divergence, endEpochFor, endOffsetFor, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
-import { findBatch, readEnd, stableOffset } from '../log/log.ts';
-import { SHIPPED } from '../observations.ts';
-import { EMPTY, minusOnes, zeros } from '../protocol/constant-lists.ts';
-import {
-  FENCED_LEADER_EPOCH,
-  NONE,
-  NOT_LEADER_OR_FOLLOWER,
-  OFFSET_OUT_OF_RANGE,
-  UNKNOWN_LEADER_EPOCH,
-} from '../protocol/errors.ts';
-import { FETCH, type FetchReply, type FetchRequest, type MetadataFetchRequest } from '../protocol/messages.ts';
+import { divergence, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
+import { findBatch, readEnd } from '../log/log.ts';
+import { NONE, OFFSET_OUT_OF_RANGE, UNKNOWN_LEADER_EPOCH } from '../protocol/errors.ts';
+import { FETCH, type FetchRequest, type MetadataFetchRequest } from '../protocol/messages.ts';
 import { hasReplica, withoutReplica, withReplica } from '../replica-set.ts';
 import { proposeToController } from './alter-partition.ts';
 import { answerChannel, park } from './answer.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
 import { type Channel, FETCH_WAIT } from './channel.ts';
+import { readBound, readReply, replyBytes } from './fetch-reply.ts';
 import { judgeBrokerEpoch } from './in-sync.ts';
 import { HIGH_WATERMARK_MOVED, ISR_PROPOSED, onFollowerFetch } from './partition-leader.ts';
 import { errorWithoutReplica, highWatermarkMoved } from './produce.ts';
 import { LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
-
-/** Bytes of a reply without records, per partition and in all. */
-const REPLY_BYTES = 60;
-const PARTITION_BYTES = 40;
 
 /**
  * A fetch of a follower or a consumer: answered when there is enough to read, when something is wrong with one of
@@ -47,19 +36,13 @@ export function onFetch(
   ctx: Context,
 ): void {
   const channel = at(broker.channels.list, index);
-  if (request.replica >= 0) endOlderFetch(state, broker, index, request.replica, ctx);
-  const available = examine(state, broker, channel, request);
-  const reply = available >= request.minBytes || request.maxWaitUs <= 0;
-  if (reply) {
-    const message = readReply(state, broker, channel, request, ctx);
-    if (request.replica >= 0) takeInFetch(state, broker, channel, request, ctx);
-    answerChannel(broker, index, message, replyBytes(state, message), ctx);
+  if (request.replica >= 0) {
+    onFollowersFetch(state, broker, index, channel, request, ctx);
     return;
   }
-  if (request.replica >= 0) {
-    broker.followerChannels[request.replica] = index;
-    park(broker, channel, FETCH_WAIT, ctx.now + request.maxWaitUs, ctx);
-    takeInFetch(state, broker, channel, request, ctx);
+  if (examine(state, broker, channel, request) >= request.minBytes || request.maxWaitUs <= 0) {
+    const message = readReply(state, broker, channel, request, ctx);
+    answerChannel(broker, index, message, replyBytes(state, message), ctx);
     return;
   }
   for (let i = 0; i < request.partitions.length; i++) {
@@ -67,6 +50,52 @@ export function onFetch(
     if (replica !== null) replica.fetchWaits.push(index);
   }
   park(broker, channel, FETCH_WAIT, ctx.now + request.maxWaitUs, ctx);
+}
+
+function onFollowersFetch(
+  state: KafkaState,
+  broker: BrokerState,
+  index: number,
+  channel: Channel,
+  request: FetchRequest,
+  ctx: Context,
+): void {
+  const node = request.replica;
+  endOlderFetch(state, broker, index, node, ctx);
+  const waits =
+    request.maxWaitUs > 0 &&
+    (isAllRead(broker, channel, request) || examine(state, broker, channel, request) < request.minBytes);
+  if (!waits) {
+    if (request.maxWaitUs <= 0) examine(state, broker, channel, request);
+    const message = readReply(state, broker, channel, request, ctx);
+    takeInFetch(state, broker, channel, request, ctx);
+    answerChannel(broker, index, message, replyBytes(state, message), ctx);
+    return;
+  }
+  broker.followerChannels[node] = index;
+  park(broker, channel, FETCH_WAIT, ctx.now + request.maxWaitUs, ctx);
+  takeInFetch(state, broker, channel, request, ctx);
+}
+
+/**
+ * The usual case, found out quickly: the follower is right about every partition and has all there is. False says
+ * nothing; `examine` then looks closely.
+ */
+function isAllRead(broker: BrokerState, channel: Channel, request: FetchRequest): boolean {
+  const { partitions, leaderEpochs, offsets, lastFetchedEpochs, brokerEpoch, replica: node } = request;
+  if (request.minBytes <= 0 || brokerEpoch < numberAt(broker.image.brokerEpochs, node)) return false;
+  const { errors } = channel;
+  for (let i = 0; i < partitions.length; i++) {
+    const replica = at(broker.replicas, numberAt(partitions, i));
+    if (replica === null || replica.role !== LEADER || replica.leaderEpoch !== numberAt(leaderEpochs, i)) return false;
+    const { log } = replica;
+    if (numberAt(offsets, i) !== log.logEnd || numberAt(lastFetchedEpochs, i) !== latestEpoch(log.epochCache))
+      return false;
+    if (slotOf(replica, node) < 0) return false;
+    errors[i] = NONE;
+  }
+  if (errors.length !== partitions.length) errors.length = partitions.length;
+  return true;
 }
 
 /** A follower that reconnected does not wait for the answer to its earlier fetch any more. */
@@ -126,13 +155,6 @@ function judgeFetch(broker: BrokerState, replica: Replica | null, request: Fetch
   return offset < log.logStart || offset > log.logEnd ? OFFSET_OUT_OF_RANGE : NONE;
 }
 
-/** Where a reader must stop. @see `FetchIsolation` */
-function readBound(broker: BrokerState, replica: Replica, request: FetchRequest): number {
-  if (request.replica >= 0) return replica.log.logEnd;
-  if (request.readCommitted) return stableOffset(replica.log, broker.rules.mutants.lsoIgnoresHw);
-  return replica.log.highWatermark;
-}
-
 function readableBytes(state: KafkaState, replica: Replica, offset: number, bound: number, maxBytes: number): number {
   const { log } = replica;
   const from = findBatch(log, state.batches, offset);
@@ -176,128 +198,6 @@ function takeInFetch(
     if ((outcome & ISR_PROPOSED) !== 0) proposeToController(broker, replica, ctx);
     if ((outcome & HIGH_WATERMARK_MOVED) !== 0) highWatermarkMoved(state, broker, replica, ctx);
   }
-}
-
-/** Builds the answer from the verdicts in `channel.errors`. */
-function readReply(
-  state: KafkaState,
-  broker: BrokerState,
-  channel: Channel,
-  request: FetchRequest,
-  ctx: Context,
-): FetchReply {
-  const { partitions } = request;
-  const count = partitions.length;
-  // Copies of a list of the right length: a list that grows by `push` takes four times the room.
-  const highWatermarks = request.offsets.slice();
-  const counts = request.offsets.slice();
-  let stable: number[] | null = null;
-  let starts: number[] | null = null;
-  let batches: number[] | null = null;
-  let baseOffsets: number[] | null = null;
-  let epochs: number[] | null = null;
-  let failed = false;
-  let left = request.maxBytes;
-  for (let i = 0; i < count; i++) {
-    const replica = replicaOf(broker, numberAt(partitions, i));
-    if (numberAt(channel.errors, i) !== NONE || replica === null) {
-      failed = true;
-      highWatermarks[i] = -1;
-      counts[i] = 0;
-      if (stable !== null) stable.push(-1);
-      if (starts !== null) starts.push(0);
-      continue;
-    }
-    const { log } = replica;
-    const { highWatermark } = log;
-    highWatermarks[i] = highWatermark;
-    const lastStable = request.replica >= 0 ? highWatermark : stableOffset(log, broker.rules.mutants.lsoIgnoresHw);
-    if (stable === null && lastStable !== highWatermark) stable = highWatermarks.slice(0, i);
-    if (stable !== null) stable.push(lastStable);
-    if (starts === null && log.logStart !== 0) starts = zeros(i).slice();
-    if (starts !== null) starts.push(log.logStart);
-    const offset = numberAt(request.offsets, i);
-    const bound = readBound(broker, replica, request);
-    if (offset >= bound || (batches !== null && left <= 0)) {
-      counts[i] = 0;
-      continue;
-    }
-    const from = findBatch(log, state.batches, offset);
-    const limit = Math.min(left, request.partitionMaxBytes);
-    const to = readEnd(log, state.batches, from, bound, limit, batches === null);
-    counts[i] = to - from;
-    if (to === from) continue;
-    for (let k = from; k < to; k++) {
-      const batch = getInt(log.batches, k);
-      const baseOffset = getInt(log.baseOffsets, k);
-      const epoch = getInt(log.epochs, k);
-      if (batches === null || baseOffsets === null || epochs === null) {
-        batches = [batch];
-        baseOffsets = [baseOffset];
-        epochs = [epoch];
-      } else {
-        batches.push(batch);
-        baseOffsets.push(baseOffset);
-        epochs.push(epoch);
-      }
-      left -= batchBytes(state.batches, batch);
-    }
-    if (request.replica >= 0) {
-      const end = to < log.baseOffsets.length ? getInt(log.baseOffsets, to) : log.logEnd;
-      ctx.observe(SHIPPED, replica.partition, request.replica, offset, end, channel.connection, 0, -1);
-    }
-  }
-  return {
-    type: 'FetchReply',
-    api: FETCH,
-    partitions,
-    errors: failed ? channel.errors.map(codeOf) : zeros(count),
-    highWatermarks,
-    lastStableOffsets: stable === null ? highWatermarks : stable,
-    logStarts: starts === null ? zeros(count) : starts,
-    divergingEpochs: failed ? divergingEpochs(broker, channel, request) : minusOnes(count),
-    divergingEnds: failed ? divergingEnds(broker, channel, request) : minusOnes(count),
-    leaders: failed ? leaderHints(channel, request, broker.image.leaders) : minusOnes(count),
-    leaderEpochs: failed ? leaderHints(channel, request, broker.image.leaderEpochs) : minusOnes(count),
-    counts,
-    batches: batches === null ? EMPTY : batches,
-    baseOffsets: baseOffsets === null ? EMPTY : baseOffsets,
-    epochs: epochs === null ? EMPTY : epochs,
-  };
-}
-
-function codeOf(verdict: number): number {
-  return verdict === DIVERGING ? NONE : verdict;
-}
-
-function divergingEpochs(broker: BrokerState, channel: Channel, request: FetchRequest): number[] {
-  return request.partitions.map((partition, i) => {
-    const replica = replicaOf(broker, partition);
-    if (replica === null || channel.errors[i] !== DIVERGING) return -1;
-    return endEpochFor(replica.log.epochCache, numberAt(request.lastFetchedEpochs, i));
-  });
-}
-
-function divergingEnds(broker: BrokerState, channel: Channel, request: FetchRequest): number[] {
-  return request.partitions.map((partition, i) => {
-    const replica = replicaOf(broker, partition);
-    if (replica === null || channel.errors[i] !== DIVERGING) return -1;
-    return endOffsetFor(replica.log.epochCache, numberAt(request.lastFetchedEpochs, i), replica.log.logEnd);
-  });
-}
-
-/** KIP-951: who asked in the wrong place or epoch is told what this broker knows. */
-function leaderHints(channel: Channel, request: FetchRequest, values: readonly number[]): number[] {
-  return request.partitions.map((partition, i) => {
-    const error = channel.errors[i];
-    return error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH ? numberAt(values, partition) : -1;
-  });
-}
-
-function replyBytes(state: KafkaState, reply: FetchReply): number {
-  let bytes = REPLY_BYTES + PARTITION_BYTES * reply.partitions.length;
-  for (let i = 0; i < reply.batches.length; i++) bytes += batchBytes(state.batches, numberAt(reply.batches, i));
-  return bytes;
 }
 
 /**

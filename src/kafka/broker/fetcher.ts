@@ -2,19 +2,10 @@ import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at, numberAt } from '../../sim/column.ts';
 import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
-import { latestEpoch, truncationOffset } from '../log/epoch-cache.ts';
-import {
-  AFTER_UNCLEAN,
-  appendBatch,
-  BY_EPOCH,
-  BY_HIGH_WATERMARK,
-  type Log,
-  setHighWatermark,
-  truncateFully,
-  truncateLog,
-} from '../log/log.ts';
-import { APPENDED, AS_FOLLOWER, HW_MOVED, TRUNCATED } from '../observations.ts';
-import { zeros } from '../protocol/constant-lists.ts';
+import { latestEpoch } from '../log/epoch-cache.ts';
+import { appendBatch, BY_EPOCH, type Log } from '../log/log.ts';
+import { APPENDED, AS_FOLLOWER } from '../observations.ts';
+import { minusOnes, zeros } from '../protocol/constant-lists.ts';
 import { FENCED_LEADER_EPOCH, NONE, OFFSET_OUT_OF_RANGE } from '../protocol/errors.ts';
 import {
   FETCH,
@@ -32,6 +23,7 @@ import {
   type Fetcher,
   replicaOf,
 } from './broker-state.ts';
+import { followHighWatermark, restartAt, truncate, truncateToLeader } from './follower-log.ts';
 import { observeBounds } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 
@@ -200,9 +192,15 @@ export function onFetchReply(
   fetcher.request = null;
   let diskUs = 0;
   let place = 0;
-  for (let i = 0; i < reply.partitions.length; i++) {
-    const count = numberAt(reply.counts, i);
+  const { counts, highWatermarks } = reply;
+  // The list that every answer without an error shares.
+  const isGood = reply.errors === zeros(counts.length) && reply.divergingEpochs === minusOnes(counts.length);
+  for (let i = 0; i < counts.length; i++) {
+    const count = numberAt(counts, i);
     const replica = replicaOf(broker, numberAt(reply.partitions, i));
+    const isIdle =
+      isGood && count === 0 && replica !== null && numberAt(highWatermarks, i) === replica.log.highWatermark;
+    if (isIdle) continue;
     if (replica !== null && isMeantFor(broker, replica, request, i)) {
       const error = numberAt(reply.errors, i);
       if (error !== NONE) onFetchError(broker, fetcher, replica, error, numberAt(request.leaderEpochs, i), ctx);
@@ -212,7 +210,7 @@ export function onFetchReply(
         fetcher.stale = 1;
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
-        followHighWatermark(replica, numberAt(reply.highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
+        followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
         if (count > 0) observeBounds(replica, AS_FOLLOWER, ctx);
       }
     }
@@ -258,16 +256,6 @@ function append(
     ctx.observe(APPENDED, replica.partition, base, epoch, AS_FOLLOWER, records, before, batch);
   }
   return ctx.write(log.file, log.logEnd);
-}
-
-/** A follower's high watermark is its leader's, as far as its own log reaches. It may fall under a new leader. */
-function followHighWatermark(replica: Replica, leaders: number, beyondLogEnd: boolean, ctx: Context): void {
-  const { log } = replica;
-  const from = log.highWatermark;
-  if (beyondLogEnd && leaders > log.logEnd) log.highWatermark = leaders;
-  else if (from === leaders || !setHighWatermark(log, leaders)) return;
-  if (log.highWatermark === from) return;
-  ctx.observe(HW_MOVED, replica.partition, replica.leaderEpoch, from, log.highWatermark, AS_FOLLOWER, 0, -1);
 }
 
 function onFetchError(
@@ -332,51 +320,6 @@ export function onListOffsetsReply(
     }
   }
   sendFetch(broker, fetcher, ctx);
-}
-
-function restartAt(replica: Replica, offset: number, ctx: Context): void {
-  const { log } = replica;
-  const end = log.logEnd;
-  const start = log.logStart;
-  truncateFully(log, offset);
-  ctx.write(log.file, 0);
-  ctx.write(log.file, offset);
-  if (end > start) ctx.observe(TRUNCATED, replica.partition, start, end, BY_EPOCH, replica.leaderEpoch, 0, -1);
-  observeBounds(replica, AS_FOLLOWER, ctx);
-}
-
-/** The leader says that `epoch` ends at `end` in its log: what this replica has beyond is not the leader's. */
-function truncateToLeader(
-  state: KafkaState,
-  broker: BrokerState,
-  replica: Replica,
-  epoch: number,
-  end: number,
-  ctx: Context,
-): void {
-  const { log } = replica;
-  const to = truncationOffset(log.epochCache, log.logEnd, log.highWatermark, epoch, end);
-  const unclean = numberAt(broker.image.recovering, replica.partition) === 1;
-  truncate(state, replica, to, unclean ? AFTER_UNCLEAN : BY_EPOCH, ctx);
-}
-
-function truncate(state: KafkaState, replica: Replica, offset: number, reason: number, ctx: Context): void {
-  const { log } = replica;
-  const end = log.logEnd;
-  const highWatermark = log.highWatermark;
-  const dropped = truncateLog(log, state.batches, offset);
-  if (dropped < 0) return;
-  ctx.write(log.file, log.logEnd);
-  ctx.observe(TRUNCATED, replica.partition, dropped, end, reason, replica.leaderEpoch, 0, -1);
-  if (log.highWatermark !== highWatermark) {
-    ctx.observe(HW_MOVED, replica.partition, replica.leaderEpoch, highWatermark, log.highWatermark, AS_FOLLOWER, 0, -1);
-  }
-  observeBounds(replica, AS_FOLLOWER, ctx);
-}
-
-/** Before leader epochs a new follower dropped everything above its own high watermark. Mutant `truncate-hw`. */
-export function truncateToHighWatermark(state: KafkaState, replica: Replica, ctx: Context): void {
-  truncate(state, replica, replica.log.highWatermark, BY_HIGH_WATERMARK, ctx);
 }
 
 /** The connection to a leader is gone: all that was asked there is tried again after a back-off. */

@@ -116,8 +116,7 @@ export function recordAppend(
   enterEpoch(entries, entry, epoch);
   const newest = (intAt(entries, entry + NEWEST) + 1) % REMEMBERED;
   entries[entry + NEWEST] = newest;
-  if (intAt(entries, entry + BATCHES) < REMEMBERED)
-    entries[entry + BATCHES] = intAt(entries, entry + BATCHES) + 1;
+  if (intAt(entries, entry + BATCHES) < REMEMBERED) entries[entry + BATCHES] = intAt(entries, entry + BATCHES) + 1;
   const batch = entry + RING + newest * BATCH;
   entries[batch] = firstSequence;
   entries[batch + 1] = lastSequence;
@@ -146,9 +145,7 @@ export function judgeMarker(
   if (slot === ABSENT) return NONE;
   const entry = slot * ENTRY;
   if (epoch < intAt(producers.entries, entry + EPOCH)) return INVALID_PRODUCER_EPOCH;
-  return coordinatorEpoch < intAt(producers.entries, entry + COORDINATOR_EPOCH)
-    ? TRANSACTION_COORDINATOR_FENCED
-    : NONE;
+  return coordinatorEpoch < intAt(producers.entries, entry + COORDINATOR_EPOCH) ? TRANSACTION_COORDINATOR_FENCED : NONE;
 }
 
 /**
