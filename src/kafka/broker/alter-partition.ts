@@ -1,6 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
-import type { KafkaState } from '../cluster.ts';
 import { INELIGIBLE_REPLICA, NONE, NOT_CONTROLLER } from '../protocol/errors.ts';
 import {
   ALTER_PARTITION,
@@ -11,8 +10,8 @@ import {
 import { nodesOfSet, replicaSetOf } from '../replica-set.ts';
 import { ALTER_TIMER, type BrokerState, replicaOf } from './broker-state.ts';
 import { adoptIsr, moveHighWatermark, rollBackIsr } from './partition-leader.ts';
-import { completeWrites, highWatermarkMoved } from './produce.ts';
 import { LEADER, NO_CHANGE, type Replica } from './replica.ts';
+import { addWork, DECIDED_AT, MOVED_AT } from './work.ts';
 
 /** @see `DefaultAlterPartitionManager`: delay before a request is sent again. */
 const RETRY_US = 50_000;
@@ -69,12 +68,7 @@ function itemOf(broker: BrokerState, replica: Replica): AlterPartitionItem {
  * @remarks What is neither confirmed nor refused for a member stays pending: new metadata will settle it.
  * @see `Partition#handleAlterPartitionUpdate`, `#handleAlterPartitionError`
  */
-export function onAlterPartitionReply(
-  state: KafkaState,
-  broker: BrokerState,
-  reply: AlterPartitionReply,
-  ctx: Context,
-): void {
+export function onAlterPartitionReply(broker: BrokerState, reply: AlterPartitionReply, ctx: Context): void {
   const { alter } = broker;
   const request = alter.inFlight;
   if (request === null) return;
@@ -89,7 +83,7 @@ export function onAlterPartitionReply(
     const item = request.items[i];
     if (replica === null || item === undefined || !isWaitingFor(replica, item)) continue;
     const error = at(reply.errors, i);
-    if (error === NONE) confirm(state, broker, replica, reply, i, ctx);
+    if (error === NONE) confirm(broker, replica, reply, i, ctx);
     else if (error === INELIGIBLE_REPLICA) rollBackIsr(replica, ctx);
     else if (error === NOT_CONTROLLER) {
       alter.waiting.push(replica.partition);
@@ -110,24 +104,17 @@ function isWaitingFor(replica: Replica, item: AlterPartitionItem): boolean {
   );
 }
 
-function confirm(
-  state: KafkaState,
-  broker: BrokerState,
-  replica: Replica,
-  reply: AlterPartitionReply,
-  i: number,
-  ctx: Context,
-): void {
+function confirm(broker: BrokerState, replica: Replica, reply: AlterPartitionReply, i: number, ctx: Context): void {
   if (at(reply.leaderEpochs, i) !== replica.leaderEpoch) return;
   const isr = replicaSetOf(replica.nodes, at(reply.isrs, i));
   adoptIsr(replica, isr, at(reply.partitionEpochs, i), ctx);
-  isrChanged(state, broker, replica, ctx);
+  isrChanged(broker, replica, ctx);
 }
 
 /** With another ISR the high watermark may move, and writes may be decided. */
-export function isrChanged(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
-  if (moveHighWatermark(replica, broker.rules, ctx)) highWatermarkMoved(state, broker, replica, ctx);
-  else if (replica.waits.length > 0) completeWrites(state, broker, replica, ctx);
+export function isrChanged(broker: BrokerState, replica: Replica, ctx: Context): void {
+  const moved = moveHighWatermark(replica, broker.rules, ctx);
+  addWork(broker, moved ? MOVED_AT : DECIDED_AT, replica.partition);
 }
 
 /** The connection is gone, or no answer came: the same again on another one. */

@@ -24,8 +24,12 @@ export interface BrokerState {
   cleanShutdownEpoch: number;
 
   channels: Channels;
-  /** Channels that may take their next request, see `takeNext`. */
+  /** Channels that may take their next request. */
   ready: number[];
+  /** What is to be completed at the end of the event, see `work.ts`. */
+  work: number[];
+  /** Writes of a coordinator that are decided: token and error; flat. */
+  decided: number[];
   /** By node: channel of a follower's fetch that waits, −1 = none. */
   followerChannels: number[];
   /** Runs while a request waits with a deadline, until the earliest one. */
@@ -219,6 +223,8 @@ export const brokerForm = shape<BrokerState>({
   cleanShutdownEpoch: NUMBER,
   channels: channelsForm,
   ready: NUMBERS,
+  work: NUMBERS,
+  decided: NUMBERS,
   followerChannels: NUMBERS,
   purgatoryTimer: NUMBER,
   purgatoryAt: NUMBER,
@@ -253,6 +259,8 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     cleanShutdownEpoch: -1,
     channels: createChannels(),
     ready: [],
+    work: [],
+    decided: [],
     followerChannels: byNode(plan),
     purgatoryTimer: NO_TIMER,
     purgatoryAt: 0,

@@ -59,7 +59,7 @@ import { shrinkIsr } from './partition-leader.ts';
 import { expireProduce, onProduceDisk } from './produce.ts';
 import { onBlock, onBlockLost, onBlockTimer } from './producer-ids.ts';
 import { forgetRole } from './replica.ts';
-import { dropChannel, takeRequest, takeWaiting } from './requests.ts';
+import { dropChannel, finishEvent, takeRequest } from './requests.ts';
 
 /**
  * The process comes up.
@@ -88,6 +88,7 @@ export function brokerOnStart(state: KafkaState, broker: BrokerState, ctx: Conte
     sendToController(broker, ctx);
   }
   fetchMetadata(broker, ctx);
+  finishEvent(state, broker, ctx);
 }
 
 export function brokerOnRequest(
@@ -99,7 +100,7 @@ export function brokerOnRequest(
   ctx: Context,
 ): void {
   takeRequest(state, broker, connection, correlation, message, ctx);
-  if (broker.ready.length > 0) takeWaiting(state, broker, ctx);
+  finishEvent(state, broker, ctx);
 }
 
 export function brokerOnReply(
@@ -124,7 +125,7 @@ export function brokerOnReply(
       break;
     case 'AlterPartitionReply':
       if (connection === broker.alter.connection && correlation === broker.alter.correlation) {
-        onAlterPartitionReply(state, broker, message, ctx);
+        onAlterPartitionReply(broker, message, ctx);
       }
       break;
     case 'BrokerRegistrationReply':
@@ -141,7 +142,7 @@ export function brokerOnReply(
     default:
       throw new Error('a broker gets answers to what a broker asks');
   }
-  if (broker.ready.length > 0) takeWaiting(state, broker, ctx);
+  finishEvent(state, broker, ctx);
 }
 
 function isOfLifecycle(broker: BrokerState, connection: number, correlation: number): boolean {
@@ -158,7 +159,7 @@ export function brokerOnDisconnect(state: KafkaState, broker: BrokerState, conne
     if (fetcher !== undefined && fetcher !== null) onFetcherDisconnect(broker, fetcher, ctx);
     else dropChannel(state, broker, connection);
   }
-  if (broker.ready.length > 0) takeWaiting(state, broker, ctx);
+  finishEvent(state, broker, ctx);
 }
 
 export function brokerOnTimer(
@@ -212,7 +213,7 @@ export function brokerOnTimer(
     default:
       if (kind >= FIRST_COORDINATOR_TIMER) coordinatorOnTimer(state, broker, kind, a, b, ctx);
   }
-  if (broker.ready.length > 0) takeWaiting(state, broker, ctx);
+  finishEvent(state, broker, ctx);
 }
 
 /** An orderly stop. The real broker waits up to five minutes for its leaderships to move; here as long as it is given. */
@@ -234,6 +235,8 @@ function forgetProcess(state: KafkaState, broker: BrokerState): void {
   for (const replica of broker.replicas) if (replica !== null) forgetRole(replica);
   broker.channels = createChannels();
   broker.ready.length = 0;
+  broker.work.length = 0;
+  broker.decided.length = 0;
   broker.followerChannels.fill(-1);
   broker.purgatoryTimer = NO_TIMER;
   broker.image = createMetadataImage(state.plan);

@@ -13,9 +13,10 @@ import { type BrokerState, replicaOf } from './broker-state.ts';
 import { type Channel, FETCH_WAIT } from './channel.ts';
 import { readBound, readReply, replyBytes } from './fetch-reply.ts';
 import { judgeBrokerEpoch } from './in-sync.ts';
+import { errorWithoutReplica } from './metadata-image.ts';
 import { HIGH_WATERMARK_MOVED, ISR_PROPOSED, onFollowerFetch } from './partition-leader.ts';
-import { errorWithoutReplica, highWatermarkMoved } from './produce.ts';
 import { LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
+import { addWork, MOVED_AT } from './work.ts';
 
 /**
  * A fetch of a follower or a consumer: answered when there is enough to read, when something is wrong with one of
@@ -68,13 +69,13 @@ function onFollowersFetch(
   if (!waits) {
     if (request.maxWaitUs <= 0) examine(state, broker, channel, request);
     const message = readReply(state, broker, channel, request, ctx);
-    takeInFetch(state, broker, channel, request, ctx);
+    takeInFetch(broker, channel, request, ctx);
     answerChannel(broker, index, message, replyBytes(state, message), ctx);
     return;
   }
   broker.followerChannels[node] = index;
   park(broker, channel, FETCH_WAIT, ctx.now + request.maxWaitUs, ctx);
-  takeInFetch(state, broker, channel, request, ctx);
+  takeInFetch(broker, channel, request, ctx);
 }
 
 /**
@@ -135,7 +136,8 @@ function examine(state: KafkaState, broker: BrokerState, channel: Channel, reque
 
 /** NONE, `DIVERGING` or an error code. */
 function judgeFetch(broker: BrokerState, replica: Replica | null, request: FetchRequest, i: number): number {
-  if (replica === null || replica.role === NO_ROLE) return errorWithoutReplica(broker, numberAt(request.partitions, i));
+  if (replica === null || replica.role === NO_ROLE)
+    return errorWithoutReplica(broker.image, numberAt(request.partitions, i));
   const { log } = replica;
   const epoch = broker.rules.mutants.unfencedFetch ? -1 : numberAt(request.leaderEpochs, i);
   const error = judgeLeader(replica.role === LEADER, replica.leaderEpoch, epoch);
@@ -165,13 +167,7 @@ function readableBytes(state: KafkaState, replica: Replica, offset: number, boun
 }
 
 /** Takes in what a follower says by its fetch, for each partition that was found right. */
-function takeInFetch(
-  state: KafkaState,
-  broker: BrokerState,
-  channel: Channel,
-  request: FetchRequest,
-  ctx: Context,
-): void {
+function takeInFetch(broker: BrokerState, channel: Channel, request: FetchRequest, ctx: Context): void {
   const { partitions, brokerEpoch, replica: node } = request;
   const { image } = broker;
   const isKnown =
@@ -196,7 +192,7 @@ function takeInFetch(
       ctx,
     );
     if ((outcome & ISR_PROPOSED) !== 0) proposeToController(broker, replica, ctx);
-    if ((outcome & HIGH_WATERMARK_MOVED) !== 0) highWatermarkMoved(state, broker, replica, ctx);
+    if ((outcome & HIGH_WATERMARK_MOVED) !== 0) addWork(broker, MOVED_AT, replica.partition);
   }
 }
 

@@ -4,13 +4,15 @@ import type { KafkaState } from '../cluster.ts';
 import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
-import { appendAsLeader, errorOf, observeBounds } from './partition-leader.ts';
-import { addWait, errorWithoutReplica, INTERNAL_WRITE, settleAppend } from './produce.ts';
+import { errorWithoutReplica } from './metadata-image.ts';
+import { appendAsLeader, errorOf, moveHighWatermark, observeBounds } from './partition-leader.ts';
+import { APPENDED_AT, addWork, MOVED_AT } from './work.ts';
+import { addWait, INTERNAL_WRITE } from './write-waits.ts';
 
 /**
  * Appends a coordinator's batch with the meaning of acks=all.
  *
- * @remarks `onInternalCommitted` is called with the token once the batch is decided, perhaps before this returns.
+ * @remarks `onInternalCommitted` is called with the token once the batch is decided, never before this returns.
  * Left out: the wait for a slow disk.
  *
  * @returns NONE, or an error code: then nothing was written and nothing will be called
@@ -24,7 +26,7 @@ export function appendInternal(
   ctx: Context,
 ): number {
   const replica = replicaOf(broker, partition);
-  if (replica === null) return errorWithoutReplica(broker, partition);
+  if (replica === null) return errorWithoutReplica(broker.image, partition);
   const base = appendAsLeader(replica, state.batches, batch, -1, broker.rules, ctx);
   const error = errorOf(base);
   if (error !== NONE) {
@@ -34,6 +36,7 @@ export function appendInternal(
   ctx.write(replica.log.file, replica.log.logEnd);
   observeBounds(replica, AS_LEADER, ctx);
   addWait(replica, base + batchCount(state.batches, batch), INTERNAL_WRITE, token);
-  settleAppend(state, broker, replica, ctx);
+  if (moveHighWatermark(replica, broker.rules, ctx)) addWork(broker, MOVED_AT, partition);
+  addWork(broker, APPENDED_AT, partition);
   return NONE;
 }

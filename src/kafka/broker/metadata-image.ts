@@ -2,6 +2,7 @@ import { at, numberAt } from '../../sim/column.ts';
 import { numberOf } from '../../sim/config.ts';
 import { frozen, listOf, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
+import { NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION } from '../protocol/errors.ts';
 import type { MetadataRecord } from '../protocol/messages.ts';
 import { effectiveMinIsr, type ReplicaSet, replicaSetOf } from '../replica-set.ts';
 
@@ -127,4 +128,9 @@ export function eligibleReplicas(image: MetadataImage, nodes: readonly number[])
     if (numberAt(image.active, numberAt(nodes, slot)) === 1) set |= 1 << slot;
   }
   return set;
+}
+
+/** What somebody is told who asks for a partition that this broker does not serve. */
+export function errorWithoutReplica(image: MetadataImage, partition: number): number {
+  return numberAt(image.leaderEpochs, partition) >= 0 ? NOT_LEADER_OR_FOLLOWER : UNKNOWN_TOPIC_OR_PARTITION;
 }

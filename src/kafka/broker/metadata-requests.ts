@@ -23,7 +23,7 @@ import {
 } from '../protocol/messages.ts';
 import { answerChannel } from './answer.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
-import { errorWithoutReplica } from './produce.ts';
+import { errorWithoutReplica } from './metadata-image.ts';
 import { LEADER, NO_ROLE, type Replica } from './replica.ts';
 
 /** Special timestamps of ListOffsets. */
@@ -135,7 +135,7 @@ export function onListOffsets(
 }
 
 function judge(broker: BrokerState, replica: Replica | null, partition: number, epoch: number): number {
-  if (replica === null || replica.role === NO_ROLE) return errorWithoutReplica(broker, partition);
+  if (replica === null || replica.role === NO_ROLE) return errorWithoutReplica(broker.image, partition);
   return judgeLeader(replica.role === LEADER, replica.leaderEpoch, epoch);
 }
 

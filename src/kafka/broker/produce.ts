@@ -2,21 +2,14 @@ import type { Context } from '../../sim/actor.ts';
 import { at, numberAt } from '../../sim/column.ts';
 import { batchCount, batchPartition } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
-import { onInternalCommitted } from '../coordinator/coordinator.ts';
 import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { minusOnes, zeros } from '../protocol/constant-lists.ts';
-import {
-  INVALID_REQUIRED_ACKS,
-  NONE,
-  NOT_LEADER_OR_FOLLOWER,
-  REQUEST_TIMED_OUT,
-  UNKNOWN_TOPIC_OR_PARTITION,
-} from '../protocol/errors.ts';
+import { INVALID_REQUIRED_ACKS, NONE, NOT_LEADER_OR_FOLLOWER, REQUEST_TIMED_OUT } from '../protocol/errors.ts';
 import { PRODUCE, type ProduceReply, type ProduceRequest } from '../protocol/messages.ts';
 import { answerChannel, endRequest, park } from './answer.ts';
 import { type BrokerState, PRODUCE_DISK, replicaOf } from './broker-state.ts';
 import { type Channel, closeChannel, DISK_WAIT, PRODUCE_WAIT } from './channel.ts';
-import { completeConsumerFetches, completeFollowerFetches } from './fetch.ts';
+import { errorWithoutReplica } from './metadata-image.ts';
 import {
   appendAsLeader,
   errorOf,
@@ -27,11 +20,8 @@ import {
   WAITS,
 } from './partition-leader.ts';
 import type { Replica } from './replica.ts';
-
-/** `channel` of a write that a coordinator made. */
-export const INTERNAL_WRITE = -1;
-/** Numbers of one entry in `Replica.waits`. */
-const ENTRY = 3;
+import { APPENDED_AT, addWork, MOVED_AT } from './work.ts';
+import { addWait, dropWait, INTERNAL_WRITE, removeWait } from './write-waits.ts';
 
 /**
  * Appends the batches of a Produce request, and answers at once (acks=1), never (acks=0), or when the high watermark
@@ -58,7 +48,7 @@ export function onProduce(
     const replica = replicaOf(broker, partition);
     let result: number;
     if (acks !== -1 && acks !== 0 && acks !== 1) result = refusal(INVALID_REQUIRED_ACKS);
-    else if (replica === null) result = refusal(errorWithoutReplica(broker, partition));
+    else if (replica === null) result = refusal(errorWithoutReplica(broker.image, partition));
     else {
       const end = replica.log.logEnd;
       result = appendAsLeader(replica, state.batches, batch, acks, broker.rules, ctx);
@@ -80,12 +70,6 @@ export function onProduce(
     return;
   }
   afterAppend(state, broker, index, request, ctx);
-}
-
-/** The broker has no replica of the partition, or does not know it. */
-export function errorWithoutReplica(broker: BrokerState, partition: number): number {
-  const known = numberAt(broker.image.leaderEpochs, partition) >= 0;
-  return known ? NOT_LEADER_OR_FOLLOWER : UNKNOWN_TOPIC_OR_PARTITION;
 }
 
 /** The disk has taken what a request appended. */
@@ -115,19 +99,15 @@ function afterAppend(
   for (let i = 0; i < batches.length; i++) {
     if (numberAt(channel.errors, i) !== NONE) continue;
     const replica = replicaOf(broker, batchPartition(state.batches, numberAt(batches, i)));
-    if (replica !== null) settleAppend(state, broker, replica, ctx);
+    if (replica === null) continue;
+    if (moveHighWatermark(replica, broker.rules, ctx)) addWork(broker, MOVED_AT, replica.partition);
+    addWork(broker, APPENDED_AT, replica.partition);
   }
   channel.open = 0;
   if (waiting) waitForHighWatermark(state, broker, index, channel, request, ctx);
   if (channel.open > 0) park(broker, channel, PRODUCE_WAIT, ctx.now + request.timeoutUs, ctx);
   else if (acks === 0) endSilently(broker, index, channel, ctx);
   else sendProduceReply(state, broker, index, request, ctx);
-}
-
-/** Something new is in the log of a leader: followers that wait for it get it, and a lone leader commits it. */
-export function settleAppend(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
-  if (moveHighWatermark(replica, broker.rules, ctx)) highWatermarkMoved(state, broker, replica, ctx);
-  completeFollowerFetches(state, broker, replica, ctx);
 }
 
 function waitForHighWatermark(
@@ -202,12 +182,6 @@ function leaderHints(
   });
 }
 
-/** The high watermark of a leader has moved: acks=all writes and consumers may go on. */
-export function highWatermarkMoved(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
-  if (replica.waits.length > 0) completeWrites(state, broker, replica, ctx);
-  if (replica.fetchWaits.length > 0) completeConsumerFetches(state, broker, replica, ctx);
-}
-
 /** Settles the writes of a partition that are decided, after its high watermark, ISR or leader changed. */
 export function completeWrites(state: KafkaState, broker: BrokerState, replica: Replica, ctx: Context): void {
   const { waits } = replica;
@@ -217,7 +191,7 @@ export function completeWrites(state: KafkaState, broker: BrokerState, replica: 
     const index = numberAt(waits, 1);
     const place = numberAt(waits, 2);
     removeWait(waits, 0);
-    if (index === INTERNAL_WRITE) onInternalCommitted(state, broker, place, outcome, ctx);
+    if (index === INTERNAL_WRITE) broker.decided.push(place, outcome);
     else settleBatch(state, broker, index, place, outcome, ctx);
   }
 }
@@ -278,36 +252,6 @@ export function forgetProduce(state: KafkaState, broker: BrokerState, index: num
     const replica = replicaOf(broker, batchPartition(state.batches, numberAt(request.batches, i)));
     if (replica !== null) dropWait(replica.waits, index, i);
   }
-}
-
-/** Keeps the list in the order of the required offsets; mostly the new one is the last. */
-export function addWait(replica: Replica, required: number, index: number, place: number): void {
-  const { waits } = replica;
-  let here = waits.length;
-  waits.push(required, index, place);
-  while (here > 0 && numberAt(waits, here - ENTRY) > required) {
-    waits[here] = numberAt(waits, here - 3);
-    waits[here + 1] = numberAt(waits, here - 2);
-    waits[here + 2] = numberAt(waits, here - 1);
-    here -= ENTRY;
-  }
-  waits[here] = required;
-  waits[here + 1] = index;
-  waits[here + 2] = place;
-}
-
-function removeWait(waits: number[], from: number): void {
-  for (let i = from + ENTRY; i < waits.length; i++) waits[i - ENTRY] = numberAt(waits, i);
-  for (let i = 0; i < ENTRY; i++) waits.pop();
-}
-
-function dropWait(waits: number[], index: number, place: number): boolean {
-  for (let i = 0; i < waits.length; i += ENTRY) {
-    if (numberAt(waits, i + 1) !== index || numberAt(waits, i + 2) !== place) continue;
-    removeWait(waits, i);
-    return true;
-  }
-  return false;
 }
 
 function isProduce(message: { readonly api: number } | null): message is ProduceRequest {

@@ -1,16 +1,17 @@
 import type { Context, Message } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
-import { handleGroupRequest } from '../coordinator/coordinator.ts';
+import { handleGroupRequest, onInternalCommitted } from '../coordinator/coordinator.ts';
 import { NONE } from '../protocol/errors.ts';
 import { API_VERSIONS, type ApiVersionsReply, type KafkaRequest } from '../protocol/messages.ts';
 import { answerChannel } from './answer.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
 import { beginRequest, channelIndex, channelOf, closeChannel, FETCH_WAIT, IDLE, PRODUCE_WAIT } from './channel.ts';
-import { forgetFetch, onFetch } from './fetch.ts';
+import { completeConsumerFetches, completeFetchesOf, completeFollowerFetches, forgetFetch, onFetch } from './fetch.ts';
 import { onFindCoordinator, onListOffsets, onMetadata, onOffsetForLeaderEpoch } from './metadata-requests.ts';
-import { forgetProduce, onProduce } from './produce.ts';
+import { completeWrites, forgetProduce, onProduce } from './produce.ts';
 import { onInitProducerId } from './producer-ids.ts';
+import { APPENDED_AT, CHANGED_AT, MOVED_AT } from './work.ts';
 
 const API_VERSIONS_REPLY: ApiVersionsReply = { type: 'ApiVersionsReply', api: API_VERSIONS, error: NONE };
 
@@ -33,17 +34,52 @@ export function takeRequest(
   handle(state, broker, index, message, ctx);
 }
 
-/** Takes up what waited behind requests that were answered in this event. */
-export function takeWaiting(state: KafkaState, broker: BrokerState, ctx: Context): void {
-  while (broker.ready.length > 0) {
-    const index = broker.ready.shift();
-    const channel = index === undefined ? undefined : broker.channels.list[index];
-    if (index === undefined || channel === undefined || channel.waitsFor !== IDLE) continue;
-    const next = channel.queue.shift();
-    if (next === undefined) continue;
-    beginRequest(broker.channels, channel, next.correlation, next.message);
-    handle(state, broker, index, next.message, ctx);
+/**
+ * Ends an event: completes what it has brought about for requests that wait, and takes up what waited behind
+ * requests that were answered.
+ */
+export function finishEvent(state: KafkaState, broker: BrokerState, ctx: Context): void {
+  for (;;) {
+    if (broker.work.length > 0) completeWork(state, broker, ctx);
+    else if (broker.decided.length > 0) tellCoordinator(state, broker, ctx);
+    else if (broker.ready.length > 0) takeWaiting(state, broker, ctx);
+    else return;
   }
+}
+
+function completeWork(state: KafkaState, broker: BrokerState, ctx: Context): void {
+  const { work } = broker;
+  // Completing adds nothing to the list: it answers, and what is answered is taken up later.
+  for (let i = 0; i < work.length; i += 2) {
+    const replica = replicaOf(broker, numberAt(work, i + 1));
+    if (replica === null) continue;
+    const what = numberAt(work, i);
+    if (what === APPENDED_AT) completeFollowerFetches(state, broker, replica, ctx);
+    else {
+      if (replica.waits.length > 0) completeWrites(state, broker, replica, ctx);
+      if (what === CHANGED_AT) completeFetchesOf(state, broker, replica, ctx);
+      else if (what === MOVED_AT && replica.fetchWaits.length > 0) completeConsumerFetches(state, broker, replica, ctx);
+    }
+  }
+  work.length = 0;
+}
+
+function tellCoordinator(state: KafkaState, broker: BrokerState, ctx: Context): void {
+  const { decided } = broker;
+  broker.decided = [];
+  for (let i = 0; i < decided.length; i += 2) {
+    onInternalCommitted(state, broker, numberAt(decided, i), numberAt(decided, i + 1), ctx);
+  }
+}
+
+function takeWaiting(state: KafkaState, broker: BrokerState, ctx: Context): void {
+  const index = broker.ready.shift();
+  const channel = index === undefined ? undefined : broker.channels.list[index];
+  if (index === undefined || channel === undefined || channel.waitsFor !== IDLE) return;
+  const next = channel.queue.shift();
+  if (next === undefined) return;
+  beginRequest(broker.channels, channel, next.correlation, next.message);
+  handle(state, broker, index, next.message, ctx);
 }
 
 /** @see `KafkaApis#handle` */

@@ -5,13 +5,12 @@ import { onCoordinatorElected, onCoordinatorResigned } from '../coordinator/coor
 import { AS_FOLLOWER, AS_LEADER, FOLLOWING } from '../observations.ts';
 import { isrChanged } from './alter-partition.ts';
 import type { BrokerState } from './broker-state.ts';
-import { completeFetchesOf } from './fetch.ts';
 import { endIdleFetchers, startFollowing, stopFollowing } from './fetcher.ts';
 import { truncateToHighWatermark } from './follower-log.ts';
 import { eligibleReplicas, minIsrOf } from './metadata-image.ts';
 import { adoptIsr, lead, observeBounds } from './partition-leader.ts';
-import { completeWrites } from './produce.ts';
 import { FOLLOWER, LEADER, NO_CHANGE, NO_ROLE, type Replica } from './replica.ts';
+import { addWork, CHANGED_AT } from './work.ts';
 
 /**
  * Acts on new metadata: the replicas of this broker take the roles that the image says.
@@ -43,7 +42,7 @@ export function refreshLeaders(state: KafkaState, broker: BrokerState, ctx: Cont
     if (replica === null || replica === undefined || replica.role !== LEADER) continue;
     replica.eligible = eligibleReplicas(image, replica.nodes);
     takeSettings(state, broker, replica);
-    isrChanged(state, broker, replica, ctx);
+    isrChanged(broker, replica, ctx);
   }
 }
 
@@ -74,15 +73,15 @@ function makeLeader(state: KafkaState, broker: BrokerState, replica: Replica, ct
   replica.eligible = eligibleReplicas(image, replica.nodes);
   if (leaderEpoch === replica.leaderEpoch && replica.role === LEADER) {
     adoptIsr(replica, isr, partitionEpoch, ctx);
-    isrChanged(state, broker, replica, ctx);
+    isrChanged(broker, replica, ctx);
     return;
   }
   const wasLeader = replica.role === LEADER;
   if (!wasLeader) stopFollowing(broker, partition);
   lead(replica, leaderEpoch, partitionEpoch, isr, broker.rules, ctx);
   observeBounds(replica, AS_LEADER, ctx);
-  isrChanged(state, broker, replica, ctx);
-  completeFetchesOf(state, broker, replica, ctx);
+  isrChanged(broker, replica, ctx);
+  addWork(broker, CHANGED_AT, partition);
   if (isOffsetsPartition(state, partition) && !wasLeader) onCoordinatorElected(state, broker, partition, ctx);
 }
 
@@ -101,8 +100,7 @@ function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, 
   replica.isr = 0;
   replica.pendingIsr = NO_CHANGE;
   if (wasLeader) {
-    completeWrites(state, broker, replica, ctx);
-    completeFetchesOf(state, broker, replica, ctx);
+    addWork(broker, CHANGED_AT, partition);
     if (isOffsetsPartition(state, partition)) onCoordinatorResigned(state, broker, partition, ctx);
   }
   if (!newEpoch) return;
