@@ -1,17 +1,17 @@
 import { assert } from '../sim/assert.ts';
 import { at, numberAt } from '../sim/column.ts';
-import type { Listener, ObservationKind } from '../sim/observation.ts';
+import type { Listener } from '../sim/observation.ts';
 import { bundleCount, bundleMember, type Payloads } from '../sim/payload.ts';
-import { KERNEL_OBSERVATIONS, type World } from '../sim/world.ts';
+import type { World } from '../sim/world.ts';
 import type { Ledger } from './ledger-state.ts';
 import {
   APPENDED,
   AS_LEADER,
-  codesByKind,
   DELIVERED,
   ELECTED,
   FROM_COMMITTED,
   HW_MOVED,
+  kindsOf,
   LOG_LOST,
   NODE_STATUS,
   POSITION_COMMITTED,
@@ -54,9 +54,8 @@ interface Whereabouts {
  * @param next - listens after it: the ledger's listener
  */
 export function collectStory<S>(world: World<S>, ledger: Ledger, uid: number, next: Listener): Story {
-  const { observations } = world.model;
-  const kinds: readonly ObservationKind[] = [...KERNEL_OBSERVATIONS, ...observations];
-  const codes = codesByKind(observations);
+  const kinds = kindsOf(world.model.observations);
+  const { codes } = ledger;
   const steps: StoryStep[] = [];
   const where: Whereabouts = { partition: -1, copies: [], committed: false, passed: [] };
   return {

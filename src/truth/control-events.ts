@@ -1,4 +1,5 @@
 import { numberAt } from '../sim/column.ts';
+import { forgetCoordinator } from './group-truth.ts';
 import { checkCandidates } from './invariants/candidate-completeness.ts';
 import { checkControllerEpochs, checkElectedEpoch, checkKnownEpoch } from './invariants/epoch-monotonic.ts';
 import { checkTrueMark } from './invariants/hw-bounds.ts';
@@ -68,7 +69,6 @@ export function onIsr(
   checkControllerEpochs(ledger, scene, node, part, partitionEpoch);
   part.partitionEpoch = partitionEpoch;
   part.isr = mask;
-  forgive(ledger, part);
 }
 
 /** Eligible leader replicas, as the controller has them (KIP-966). */
@@ -86,7 +86,6 @@ export function onElr(
   part.partitionEpoch = partitionEpoch;
   part.elr = mask;
   part.lastKnown = lastKnown;
-  forgive(ledger, part);
   checkLater(ledger, scene, part);
 }
 
@@ -113,6 +112,7 @@ export function onLeading(
   log.leaderHighWatermark = highWatermark;
   if (highWatermark > log.peak) log.peak = highWatermark;
   dropUnderWay(ledger, part, log);
+  if (part.internal === 1) forgetCoordinator(ledger.groups, node);
   if (node === part.leader && epoch === part.epoch && part.defined === 0) establish(ledger, scene, part, slot);
 }
 
@@ -127,6 +127,7 @@ export function onFollowing(ledger: Ledger, scene: Scene, node: number, partitio
   log.isr = -1;
   log.maximalIsr = -1;
   dropUnderWay(ledger, part, log);
+  if (part.internal === 1) forgetCoordinator(ledger.groups, node);
 }
 
 /** A setting changed while running. `topic` −1 = all. */
@@ -155,6 +156,7 @@ export function checkDecided(ledger: Ledger, scene: Scene): void {
   const then: Scene = { ...scene, now: ledger.uncheckedUs, cause: ledger.uncheckedSeq };
   for (let i = 0; i < unchecked.length; i++) {
     const part = partitionAt(ledger, numberAt(unchecked, i));
+    forgive(ledger, part);
     checkMembers(ledger, then, part);
     checkCandidates(ledger, then, part);
     checkElectionCover(ledger, then, part);

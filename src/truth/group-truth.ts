@@ -99,6 +99,11 @@ export function createGroup(group: number, wants: readonly number[], topics: num
   };
 }
 
+/** A node coordinates anew: what it tells next is what it finds in the group's log. */
+export function forgetCoordinator(groups: readonly GroupTruth[], node: number): void {
+  for (const group of groups) if (group.coordinator === node) group.coordinator = -1;
+}
+
 /** What the group did with a message; 0 = nothing. */
 export function handledOf(group: GroupTruth, uid: number): number {
   return uid < group.handled.length ? getInt(group.handled, uid) : 0;

@@ -74,7 +74,7 @@ const ledgerForm = shape<Ledger>({
 /**
  * A ledger for a world that has not begun.
  *
- * @param observations - the system's kinds, `model.observations`
+ * @param observations - the system's kinds
  */
 export function createLedger(setup: TruthSetup, observations: readonly ObservationKind[]): Ledger {
   const { partitions, groups } = setup;

@@ -1,5 +1,6 @@
 import { numberAt } from '../sim/column.ts';
 import { undefine } from './control-events.ts';
+import { forgetCoordinator } from './group-truth.ts';
 import { type Ledger, logAt, type Scene, slotOf } from './ledger-state.ts';
 import { dropUnderWay } from './log-events.ts';
 import { abandonOpen, loseFlying } from './message-events.ts';
@@ -29,10 +30,7 @@ export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status:
     }
     recountRisk(part);
   }
-  if (!runs) {
-    // What the next life of a coordinator tells is what it finds on its disk.
-    for (const group of ledger.groups) if (group.coordinator === node) group.coordinator = -1;
-  }
+  if (!runs) forgetCoordinator(ledger.groups, node);
   if (!runs && scene.nodes[node]?.role === 'client') abandonOpen(ledger, scene, node);
 }
 

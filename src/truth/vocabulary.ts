@@ -99,14 +99,19 @@ export const STABLE = 3;
 export const DEAD = 4;
 
 /**
- * The code of each observation kind of a world.
+ * All kinds of a world by number: the kernel's, then the system's.
  *
- * @param observations - the system's own kinds, `model.observations`
- * @returns codes by kind; `NOT_OURS` where the ledger does not listen
+ * @param observations - the system's kinds, with or without the kernel's before them
  */
-export function codesByKind(observations: readonly ObservationKind[]): Int32Array {
-  const kinds = [...KERNEL_OBSERVATIONS, ...observations];
+export function kindsOf(observations: readonly ObservationKind[]): readonly ObservationKind[] {
   assert(KERNEL_OBSERVATIONS.length === FIRST_SYSTEM_KIND, "a system's kinds follow the kernel's");
+  if (observations[0]?.name === KERNEL_OBSERVATIONS[0]?.name) return observations;
+  return [...KERNEL_OBSERVATIONS, ...observations];
+}
+
+/** The code of each kind of a world; `NOT_OURS` where the ledger does not listen. */
+export function codesByKind(observations: readonly ObservationKind[]): Int32Array {
+  const kinds = kindsOf(observations);
   const codes = new Int32Array(kinds.length);
   kinds.forEach((kind, index) => {
     const code = VOCABULARY.findIndex(([name]) => name === kind.name);
