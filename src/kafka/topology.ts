@@ -15,7 +15,12 @@ export interface Topology {
     readonly uncleanAllowed: boolean;
     readonly internal: boolean;
   }[];
-  readonly groups: readonly { readonly name: string; readonly topics: readonly number[] }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly topics: readonly number[];
+    /** The partition of `__consumer_offsets` whose leader coordinates it. */
+    readonly coordinatedBy: number;
+  }[];
   readonly versions: KafkaVersions;
 }
 
@@ -33,7 +38,11 @@ export function topologyOf(plan: ClusterPlan): Topology {
         internal,
       };
     }),
-    groups: plan.groups.map(({ name, topics }) => ({ name, topics })),
+    groups: plan.groups.map(({ name, topics, offsetsPartition }) => ({
+      name,
+      topics,
+      coordinatedBy: offsetsPartition,
+    })),
     versions: plan.versions,
   };
 }

@@ -110,7 +110,9 @@ export function onPositionReset(
 ): void {
   const truth = at(ledger.groups, group);
   const known = before >= 0 ? before : Math.max(0, numberAt(truth.committed, partition));
-  if (why !== FROM_COMMITTED) passOver(ledger, truth, partition, known, offset, PASSED_BY_RESET);
+  passOver(ledger, truth, partition, known, offset, why === FROM_COMMITTED ? 0 : PASSED_BY_RESET);
+  // A commit that timed out may have been written nevertheless: the next coordinator finds it.
+  if (why === FROM_COMMITTED) truth.committed[partition] = offset;
   truth.consumed[partition] = offset;
   truth.processed[partition] = offset;
   for (let place = partition * 2 * READER; place < (partition + 1) * 2 * READER; place += READER) {
@@ -118,7 +120,7 @@ export function onPositionReset(
   }
 }
 
-/** A coordinator tells the state of a group. */
+/** A coordinator tells the state of a group. What a deposed one believes counts for nothing. */
 export function onGroupState(
   ledger: Ledger,
   scene: Scene,
@@ -129,6 +131,7 @@ export function onGroupState(
   members: number,
 ): void {
   const truth = at(ledger.groups, group);
+  if (truth.coordinatedBy >= 0 && partitionAt(ledger, truth.coordinatedBy).leader !== node) return;
   if (truth.coordinator === node && truth.state !== DEAD) checkGeneration(ledger, scene, node, truth, generation);
   truth.coordinator = node;
   truth.state = state;

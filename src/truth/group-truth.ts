@@ -6,6 +6,8 @@ export interface GroupTruth {
   readonly group: number;
   /** By partition: 1 where the group subscribes. */
   readonly wants: readonly number[];
+  /** Partition whose leader coordinates it; −1 = no partition's. */
+  readonly coordinatedBy: number;
   state: number;
   generation: number;
   members: number;
@@ -49,6 +51,7 @@ export const PASSED_ON_PURPOSE = 1 << 26;
 export const groupForm = shape<GroupTruth>({
   group: NUMBER,
   wants: constant(),
+  coordinatedBy: NUMBER,
   state: NUMBER,
   generation: NUMBER,
   members: NUMBER,
@@ -73,10 +76,16 @@ export const groupForm = shape<GroupTruth>({
 /** Numbers for each place of `readers`. */
 export const READER = 3;
 
-export function createGroup(group: number, wants: readonly number[], topics: number): GroupTruth {
+export function createGroup(
+  group: number,
+  wants: readonly number[],
+  coordinatedBy: number,
+  topics: number,
+): GroupTruth {
   return {
     group,
     wants,
+    coordinatedBy,
     state: 0,
     generation: -1,
     members: 0,

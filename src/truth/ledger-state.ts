@@ -100,7 +100,7 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     messages: createMessages(partitions.length),
     logs,
     partitions: truths,
-    groups: wants.map((list, group) => createGroup(group, list, topics)),
+    groups: wants.map((list, group) => createGroup(group, list, groups[group]?.coordinatedBy ?? -1, topics)),
     endings: createEndings(),
     up: [],
     producerEpochs: [],

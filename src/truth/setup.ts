@@ -25,6 +25,8 @@ export interface PartitionSetup {
 export interface GroupTopics {
   readonly name: string;
   readonly topics: readonly number[];
+  /** Partition whose leader coordinates the group; −1 = no partition's. */
+  readonly coordinatedBy: number;
 }
 
 /** Version switches that change what is promised (KIP-966). */

@@ -63,7 +63,7 @@ export function emptyScene(options: Options = {}): Scene {
         internal: false,
       },
     ],
-    groups: [{ name: 'g1', topics: [0] }],
+    groups: [{ name: 'g1', topics: [0], coordinatedBy: -1 }],
     versions: { strictMinIsr: options.strictMinIsr ?? true, elr: options.elr ?? true },
   };
   const ledger = createLedger(setup, MODEL.observations);
