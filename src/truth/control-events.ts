@@ -39,7 +39,7 @@ export function onElected(
   }
   part.how = how;
   if (how === UNCLEAN || how === LAST_KNOWN) part.uncleanElections += 1;
-  if ((part.running & (1 << slot)) === 0) undefine(part, scene.now);
+  if ((part.running & (1 << slot)) === 0 || ledger.strangers[leader] === 1) undefine(part, scene.now);
   else establish(ledger, scene, part, slot);
 }
 

@@ -31,6 +31,8 @@ export interface Ledger {
   endings: Endings;
   /** By node: 1 while its process runs. */
   up: number[];
+  /** By node: 1 where its process ended and the new one is not registered yet: an election means the old one. */
+  strangers: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
   /** Partitions whose state at the controller changed in the event in progress: checked when it is over. */
@@ -62,6 +64,7 @@ const ledgerForm = shape<Ledger>({
   groups: listOf(groupForm),
   endings: endingsForm,
   up: NUMBERS,
+  strangers: NUMBERS,
   producerEpochs: NUMBERS,
   unchecked: NUMBERS,
   uncheckedSince: NUMBER,
@@ -103,6 +106,7 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     groups: wants.map((list, group) => createGroup(group, list, groups[group]?.coordinatedBy ?? -1, topics)),
     endings: createEndings(),
     up: [],
+    strangers: [],
     producerEpochs: [],
     unchecked: [],
     uncheckedSince: -1,

@@ -17,7 +17,7 @@ import {
 } from './log-events.ts';
 import { landBundle, loseFlying, onBatchClosed, onOutcome, onProduced, onSent } from './message-events.ts';
 import { IS_ACKED, IS_FIRE_AND_FORGET, IS_REFUSED, IS_UNKNOWN, IS_WEAK } from './messages.ts';
-import { onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
+import { onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
 import * as kinds from './vocabulary.ts';
 
 /**
@@ -168,6 +168,9 @@ function recordRare(
       break;
     case kinds.APPEND_REFUSED:
       if (ledger.messages.flying.length > 0) landBundle(ledger, scene, bundle);
+      break;
+    case kinds.BROKER_REGISTERED:
+      onBrokerRegistered(ledger, a);
       break;
     case kinds.CLIENT_STARTED:
       onClientStarted(ledger, node, b);

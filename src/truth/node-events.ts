@@ -12,9 +12,13 @@ const STOPPING = 1;
 /** A process came up or ended. */
 export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status: number): void {
   const runs = status <= STOPPING;
-  while (ledger.up.length <= node) ledger.up.push(0);
+  while (ledger.up.length <= node) {
+    ledger.up.push(0);
+    ledger.strangers.push(0);
+  }
   if ((numberAt(ledger.up, node) === 1) === runs) return;
   ledger.up[node] = runs ? 1 : 0;
+  if (!runs) ledger.strangers[node] = 1;
   for (const part of ledger.partitions) {
     const slot = slotOf(ledger, part.partition, node);
     if (slot < 0) continue;
@@ -32,6 +36,11 @@ export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status:
   }
   if (!runs) forgetCoordinator(ledger.groups, node);
   if (!runs && scene.nodes[node]?.role === 'client') abandonOpen(ledger, scene, node);
+}
+
+/** The controller knows a broker's new process. */
+export function onBrokerRegistered(ledger: Ledger, broker: number): void {
+  if (broker < ledger.strangers.length) ledger.strangers[broker] = 0;
 }
 
 /** A client became a member of a group (−1: it is in none). */

@@ -42,6 +42,7 @@ const VOCABULARY = [
   ['producer-id-given', 'producerId producerEpoch to'],
   ['retried', 'partition error attempt backoffUs'],
   ['duplicate-recognised', 'partition baseOffset producerId baseSequence'],
+  ['broker-registered', 'broker brokerEpoch clean'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -80,6 +81,7 @@ export const LOG_LOST = 31;
 export const PRODUCER_ID_GIVEN = 32;
 export const RETRIED = 33;
 export const DUPLICATE_RECOGNISED = 34;
+export const BROKER_REGISTERED = 35;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -175,6 +175,20 @@ describe('leader-completeness', () => {
     expect(findings(scene)).toEqual(['leader-completeness missing-records']);
   });
 
+  it('is not asked of a process that the controller does not know yet', () => {
+    const scene = formedScene({ minInsyncReplicas: 2 });
+    settled(scene, 0);
+    loseTail(scene, B2, 0, 1);
+    status(scene, B2, 'off');
+    status(scene, B2, 'up');
+    status(scene, B1, 'crashed');
+    elect(scene, B2, 1);
+    expect(breaches(scene)).toEqual([]);
+
+    lead(scene, B2, 1);
+    expect(breaches(scene)).toEqual(['leader-completeness missing-records']);
+  });
+
   it('holds with a new leader that does not yet know how much is committed', () => {
     const scene = formedScene();
     settled(scene, 0);

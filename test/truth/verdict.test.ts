@@ -9,6 +9,7 @@ import {
   B2,
   B3,
   CONSUMER,
+  CONTROLLER,
   call,
   closeBatch,
   commit,
@@ -259,7 +260,7 @@ describe('unavailability', () => {
     expect(verdictNow(scene.world, scene.ledger).partitions['orders-0']?.unavailableMs).toBe(8000);
   });
 
-  it('goes on while a restarted leader does not lead', () => {
+  it('goes on while the controller means the process that a leader was before it restarted', () => {
     const scene = formedScene();
     status(scene, B1, 'crashed');
     pass(scene, 1_000_000);
@@ -269,8 +270,13 @@ describe('unavailability', () => {
     expect(counters(scene).unavailableMs).toBe(3000);
 
     elect(scene, B1, 1);
+    pass(scene, 1_000_000);
+    expect(counters(scene).unavailableMs).toBe(4000);
+
+    tell(scene, 'broker-registered', CONTROLLER, [B1, 9, 0]);
+    elect(scene, B1, 2);
     pass(scene, 2_000_000);
-    expect(counters(scene).unavailableMs).toBe(3000);
+    expect(counters(scene).unavailableMs).toBe(4000);
   });
 
   it('begins at time zero where nobody leads yet', () => {
