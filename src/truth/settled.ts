@@ -1,7 +1,7 @@
 import { numberAt } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
 import type { GroupTruth } from './group-truth.ts';
-import { type Ledger, logAt, viewOf } from './ledger-state.ts';
+import { type Ledger, logAt, partitionAt, viewOf } from './ledger-state.ts';
 import { OPEN, sumAll } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { logEnd } from './replica-log.ts';
@@ -27,8 +27,8 @@ export interface Unmet {
  * What is still open, by rule.
  *
  * @remarks
- * A partition none of whose possible leaders runs is unavailable by configuration, and no rule waits for it. Nor for
- * a group without a living member.
+ * A partition none of whose possible leaders runs is unavailable by configuration, and no rule waits for it, nor for
+ * a group that it coordinates. Nor for a group without a living member.
  */
 export function unmetRules<S>(_world: World<S>, ledger: Ledger): Unmet[] {
   const unmet: Unmet[] = [];
@@ -40,6 +40,7 @@ export function unmetRules<S>(_world: World<S>, ledger: Ledger): Unmet[] {
   }
   for (const group of ledger.groups) {
     if (!group.nodes.some((node) => ledger.up[node] === 1)) continue;
+    if (group.coordinatedBy >= 0 && partitionAt(ledger, group.coordinatedBy).defined === 0) continue;
     if (group.state !== STABLE) unmet.push({ rule: 'stuck.group', object: group.group });
     if (!hasCaughtUp(ledger, group)) unmet.push({ rule: 'stuck.consumer', object: group.group });
   }
