@@ -10,6 +10,7 @@ import { checkLogMatching } from './invariants/log-matching.ts';
 import { checkStableOffset } from './invariants/lso-bounds.ts';
 import { checkOneLeader } from './invariants/one-leader-per-epoch.ts';
 import { checkPrefix } from './invariants/prefix-by-epoch.ts';
+import { checkMarkWaits } from './invariants/replication-covers-election.ts';
 import { checkSessionOrder } from './invariants/session-order.ts';
 import { checkStrictMinIsr } from './invariants/strict-min-isr.ts';
 import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './ledger-state.ts';
@@ -151,7 +152,10 @@ export function onHighWatermark(
   if (role === AS_LEADER) {
     checkLeaderMark(ledger, scene, log, epoch, to);
     if (to > before) checkStrictMinIsr(ledger, scene, part, log, epoch);
-    if (node === part.leader && epoch === part.epoch) raiseTrueMark(ledger, scene, part, to);
+    if (node === part.leader && epoch === part.epoch) {
+      checkMarkWaits(ledger, scene, part, log);
+      raiseTrueMark(ledger, scene, part, to);
+    }
     return;
   }
   const view = viewOf(ledger, part);

@@ -279,6 +279,17 @@ describe('replication-covers-election', () => {
     expect(breaches(scene)).toEqual([]);
   });
 
+  it('is broken by a high watermark that does not wait for whom the leader proposed', () => {
+    const scene = formedScene();
+    isr(scene, [B1, B2]);
+    leaderIsr(scene, B1, 0, [B1, B2], [B1, B2, B3]);
+    const { bundle } = sendOne(scene);
+    for (const broker of [B1, B2]) append(scene, broker, 0, bundle);
+    mark(scene, B1, 1);
+
+    expect(breaches(scene)).toEqual(['replication-covers-election mark-did-not-wait']);
+  });
+
   it('asks nothing of a deposed leader', () => {
     const scene = formedScene();
     elect(scene, B2, 1);
