@@ -3,7 +3,7 @@ import { bundleCount, bundleMember } from '../sim/payload.ts';
 import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
 import { checkLag } from './group-events.ts';
 import { checkBatchOnce } from './invariants/batch-once.ts';
-import { checkCandidates } from './invariants/candidate-completeness.ts';
+import { checkCandidate, checkCandidates } from './invariants/candidate-completeness.ts';
 import { checkContiguous } from './invariants/conservation.ts';
 import { checkBounds, checkHighWatermark, checkLeaderMark } from './invariants/hw-bounds.ts';
 import { checkLogMatching } from './invariants/log-matching.ts';
@@ -76,6 +76,7 @@ export function onAppended(
   }
   const view = viewOf(ledger, part);
   if (view !== null) checkPrefix(ledger, scene, part, log, view, baseOffset, records);
+  if (baseOffset < part.trueHighWatermark) checkCandidate(ledger, scene, part, log, baseOffset);
 }
 
 /** A leader handed records to a connection. */

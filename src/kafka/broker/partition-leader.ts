@@ -98,9 +98,10 @@ export function appendAsLeader(
   return base;
 }
 
-export function observeBounds(replica: Replica, role: number, ctx: Context): void {
+/** @param ignoresHighWatermark - mutant `lso-ignores-hw`, of a leader */
+export function observeBounds(replica: Replica, role: number, ctx: Context, ignoresHighWatermark = false): void {
   const { log } = replica;
-  const stable = stableOffset(log, false);
+  const stable = stableOffset(log, ignoresHighWatermark);
   ctx.observe(LOG_BOUNDS, replica.partition, log.logStart, stable, log.logEnd, log.highWatermark, role, -1);
 }
 
