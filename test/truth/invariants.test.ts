@@ -235,6 +235,15 @@ describe('candidate-completeness', () => {
     expect(breaches(scene)).toEqual(['candidate-completeness missing-records']);
   });
 
+  it('is broken by a member that appends below what is committed', () => {
+    const scene = formedScene();
+    const { bundle } = settled(scene, 0);
+    truncate(scene, B2, 0, 1);
+    append(scene, B2, 0, bundle);
+
+    expect(breaches(scene)).toEqual(['candidate-completeness missing-records']);
+  });
+
   it('waits for the controller to take out a member that lost its page cache, then judges it again', () => {
     const scene = formedScene({ minInsyncReplicas: 2 });
     settled(scene, 0);

@@ -43,6 +43,8 @@ export interface Options {
   readonly uncleanAllowed?: boolean;
   readonly strictMinIsr?: boolean;
   readonly elr?: boolean;
+  /** The leader of orders-0 coordinates the group. */
+  readonly coordinated?: boolean;
 }
 
 /** Three brokers with orders-0, a producer, and a group g1 of one consumer. Nobody leads yet. */
@@ -63,7 +65,7 @@ export function emptyScene(options: Options = {}): Scene {
         internal: false,
       },
     ],
-    groups: [{ name: 'g1', topics: [0], coordinatedBy: -1 }],
+    groups: [{ name: 'g1', topics: [0], coordinatedBy: options.coordinated === true ? 0 : -1 }],
     versions: { strictMinIsr: options.strictMinIsr ?? true, elr: options.elr ?? true },
   };
   const ledger = createLedger(setup, MODEL.observations);

@@ -14,6 +14,7 @@ import {
   formedScene,
   isr,
   process,
+  reset,
   type Scene,
   sendOne,
   settled,
@@ -101,6 +102,34 @@ describe('the closing phase', () => {
     expect(verdictAtEnd(scene.world, scene.ledger, true).counters.stuck).toBe(1);
 
     status(scene, CONSUMER, 'crashed');
+    expect(rules(scene)).toEqual([]);
+  });
+
+  it('takes no word from a coordinator that was deposed', () => {
+    const scene = formedScene({ coordinated: true });
+    tell(scene, 'group-state', B2, [0, 0, 9, 0]);
+
+    expect(rules(scene)).toEqual([]);
+    expect(scene.ledger.groups[0]).toMatchObject({ state: 3, generation: 1 });
+  });
+
+  it('does not wait for a group whose coordinator cannot come back', () => {
+    const scene = formedScene({ coordinated: true });
+    settled(scene, 0);
+    isr(scene, [B1]);
+    status(scene, B1, 'off');
+    elect(scene, -1, 1, 'none');
+
+    expect(rules(scene)).toEqual([]);
+  });
+
+  it('learns from the next owner of a commit that timed out and was written nevertheless', () => {
+    const scene = quietScene();
+    const { uid } = settled(scene, 1);
+    deliver(scene, uid, 1);
+    process(scene, uid, 1);
+    reset(scene, 2, 'committed');
+
     expect(rules(scene)).toEqual([]);
   });
 });
