@@ -43,7 +43,7 @@ export const HEAL: VerbTable = {
   ends: false,
 };
 
-const OWN_KEYS = ['at', 'on', 'do', 'as', 'for', 'until', 'note'] as const;
+const OWN_KEYS = ['at', 'on', 'do', 'as', 'for', 'until', 'note', 'hand'] as const;
 const TARGET_KEYS = { node: ['node'], link: ['from', 'to'], none: [] } as const;
 
 /** Parameters that name something of the document. */

@@ -1,0 +1,36 @@
+import { i18n } from '@lingui/core';
+import { useSyncExternalStore } from 'react';
+import type { Bilingual } from '../../engine/protocol.ts';
+
+export type Parameters = Readonly<Record<string, string | number>>;
+
+/** Loads the catalogue of a language, one at a time, and makes it the page's. */
+export async function speak(language: 'en' | 'zh'): Promise<void> {
+  const { messages } = language === 'zh' ? await import('./zh/index.ts') : await import('./en/index.ts');
+  i18n.load(language, messages);
+  i18n.activate(language);
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** The text of an id (ICU message), in the language that is spoken. */
+export function t(id: string, parameters?: Parameters): string {
+  return i18n._(id, parameters);
+}
+
+/** True when the catalogue has this id. */
+export function has(id: string): boolean {
+  return i18n.messages[id] !== undefined;
+}
+
+/** A scenario's own text. */
+export function say(text: Bilingual): string {
+  return i18n.locale === 'zh' ? text.zh : text.en;
+}
+
+/** Renders the component again when the language changes. Call it in each component that uses `t`. */
+export function useLanguage(): string {
+  return useSyncExternalStore(
+    (listener) => i18n.on('change', listener),
+    () => i18n.locale,
+  );
+}

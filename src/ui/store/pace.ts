@@ -1,0 +1,66 @@
+/**
+ * Pace: from wall time to simulated time. A pure function, so that a paused picture is a true picture and any
+ * instant can be reached again.
+ *
+ * Key events are spread at least 600 ms of wall time apart, silence is crossed in at most 400 ms, and everything
+ * between runs at a hundredth of real time at least, so that a message's hop can be seen.
+ */
+const KEY_EVENT_MS = 600;
+const SILENCE_MS = 400;
+/** Simulated µs per wall ms at speed 1 where nothing special is near: twice real time. */
+const PLAIN_US_PER_MS = 2000;
+/** A gap between key events longer than this is silence. */
+const SILENT_US = 1_500_000;
+
+export interface PaceInput {
+  readonly timeUs: number;
+  readonly elapsedMs: number;
+  /** Factor on wall time; Infinity = as fast as it is simulated. */
+  readonly factor: number;
+  /** Times of key events, sorted, µs. */
+  readonly keyTimes: ArrayLike<number>;
+  /** 1 s per s × factor, whatever happens. */
+  readonly evenTime: boolean;
+  /** Nothing is known behind this instant. */
+  readonly endUs: number;
+}
+
+/** The simulated time after `elapsedMs` of wall time. Never goes back and never passes `endUs`. */
+export function advancePace(input: PaceInput): number {
+  const { timeUs, factor, evenTime, keyTimes, endUs } = input;
+  if (timeUs >= endUs) return Math.max(timeUs, 0);
+  if (factor === Number.POSITIVE_INFINITY) return endUs;
+  if (evenTime) return Math.min(endUs, timeUs + input.elapsedMs * 1000 * factor);
+  let now = timeUs;
+  let leftMs = input.elapsedMs * factor;
+  for (let i = firstAfter(keyTimes, now); leftMs > 0 && now < endUs; i++) {
+    const next = Math.min(endUs, keyTimes[i] ?? endUs);
+    const rate = rateFor(next - (keyTimes[i - 1] ?? Math.min(now, timeUs)));
+    const needMs = (next - now) / rate;
+    if (needMs > leftMs) return now + leftMs * rate;
+    leftMs -= needMs;
+    now = next;
+    if (keyTimes[i] === undefined) break;
+  }
+  return Math.min(endUs, now);
+}
+
+/** Simulated µs per wall ms in a gap of this length between two key events. */
+export function rateFor(gapUs: number): number {
+  if (gapUs <= 0) return PLAIN_US_PER_MS;
+  const plainMs = gapUs / PLAIN_US_PER_MS;
+  if (gapUs > SILENT_US) return gapUs / (KEY_EVENT_MS + SILENCE_MS + Math.min(1500, plainMs / 20));
+  if (plainMs < KEY_EVENT_MS) return Math.max(gapUs / KEY_EVENT_MS, 1);
+  return PLAIN_US_PER_MS;
+}
+
+function firstAfter(times: ArrayLike<number>, time: number): number {
+  let low = 0;
+  let high = times.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) <= time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
