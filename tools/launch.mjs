@@ -12,6 +12,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { threadId } from 'node:worker_threads';
 
+// The file is loaded only when a bundle is made: Rolldown takes a while to start.
+const INLINE = new URL('./inline-accessors.mjs', import.meta.url);
+
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'mqscope');
 const STAMP = '//# sources=';
@@ -28,12 +31,13 @@ export async function bundle(entry) {
   const file = join(CACHE, `${relative(ROOT, source).replace(/[^\w.]+/g, '-')}.mjs`);
   if (isFresh(file)) return file;
   const { rolldown } = await import('rolldown');
+  const { inlineAccessors } = await import(INLINE.href);
   const build = await rolldown({
     input: source,
     cwd: ROOT,
     platform: 'node',
     external: (id) => /^[^./]/.test(id) && !/^[a-z]:[\\/]/i.test(id),
-    plugins: [{ name: 'source-address', transform: withSourceAddress }],
+    plugins: [inlineAccessors(), { name: 'source-address', transform: withSourceAddress }],
     treeshake: true,
     logLevel: 'warn',
   });
@@ -56,7 +60,7 @@ export async function bundle(entry) {
 }
 
 function fixedSources() {
-  return [join(ROOT, 'package-lock.json'), fileURLToPath(import.meta.url)];
+  return [join(ROOT, 'package-lock.json'), fileURLToPath(import.meta.url), fileURLToPath(INLINE)];
 }
 
 /** @param {string} file */
