@@ -1,0 +1,176 @@
+import { useEffect, useRef } from 'react';
+import type { Frame, Opened } from '../../engine/protocol.ts';
+import { Glyph } from '../components/glyph.tsx';
+import { has, t, useLanguage } from '../i18n/index.ts';
+import { frames } from '../store/frame-source.ts';
+import { goTo, restart, set, theEngine, useStore } from '../store/store.ts';
+import { useFrame } from '../store/use-frame.ts';
+import { drawTicks, tickColours } from './ledger-ticks.ts';
+import { RiskLine } from './risk-line.tsx';
+import { anomalies, toneOf, type VerdictSentence, worstSentence } from './sentence.ts';
+import { canRunAcksAll, followLoss, producersAtAll, runAcksAll, stopBefore } from './what-next.ts';
+import './verdict.css';
+
+/** The judgement of the run as one sentence, worst first, with every message as a tick under it. */
+export function Verdict() {
+  useLanguage();
+  const opened = useStore((state) => state.opened);
+  const settled = useStore((state) => state.verdict);
+  const numbers = useFrame(readNumbers, NOTHING);
+  if (opened === null) return null;
+  const counters = settled?.counters ?? named(opened.names.counters, numbers.counters);
+  const final = numbers.phase === 2 || settled !== null;
+  const sentence = worstSentence({ counters, atRisk: final ? 0 : numbers.atRisk });
+  return (
+    <section className={`verdict verdict-${sentence.tone}`} aria-label={t('strip.label')} data-verdict={sentence.counter}>
+      <div className="verdict-row">
+        <h2 className="verdict-sentence">
+          <span className="verdict-glyph">
+            <Glyph name={sentence.glyph} size={16} />
+          </span>
+          <span>{words(sentence, opened)}</span>
+        </h2>
+        <span className="verdict-chip">{t(final ? 'strip.final' : 'strip.soFar')}</span>
+        {sentence.counter === 'atRisk' || numbers.atRisk > 0 ? <RiskLine /> : null}
+        <Counts counters={counters} atRisk={numbers.atRisk} />
+      </div>
+      <Ticks />
+      <Next opened={opened} counters={counters} final={final} elected={numbers.elected} timeUs={numbers.timeUs} />
+    </section>
+  );
+}
+
+interface Numbers {
+  readonly counters: readonly number[];
+  readonly atRisk: number;
+  readonly phase: number;
+  readonly timeUs: number;
+  /** Time of the latest election near the instant, −1 none. */
+  readonly elected: number;
+}
+const NOTHING: Numbers = { counters: [], atRisk: 0, phase: 0, timeUs: 0, elected: -1 };
+
+function readNumbers(frame: Frame): Numbers {
+  let atRisk = 0;
+  for (let row = 0; row < frame.partitions.length; row++) atRisk += frame.partitions.atRisk[row] ?? 0;
+  const now = frame.clock.timeUs[0] ?? 0;
+  let elected = -1;
+  for (let row = 0; row < frame.leaderSpans.length; row++) {
+    const from = frame.leaderSpans.fromUs[row] ?? 0;
+    if (from <= now && (frame.leaderSpans.leader[row] ?? -1) >= 0) elected = Math.max(elected, from);
+  }
+  return { counters: Array.from(frame.counters.value), atRisk, phase: frame.clock.phase[0] ?? 0, timeUs: now, elected };
+}
+
+function named(names: readonly string[], values: readonly number[]): Record<string, number> {
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0]));
+}
+
+function words(sentence: VerdictSentence, opened: Opened): string {
+  const parameters = {
+    n: sentence.n,
+    t: (sentence.n / 1000).toFixed(1),
+    group: opened.groups[0]?.id ?? '',
+  };
+  if (has(sentence.id)) return t(sentence.id, parameters);
+  return `${sentence.n} · ${countName(sentence.counter)}`;
+}
+
+function countName(counter: string): string {
+  return has(`count.${counter}`) ? t(`count.${counter}`) : counter;
+}
+
+function Counts({ counters, atRisk }: { readonly counters: Readonly<Record<string, number>>; readonly atRisk: number }) {
+  const filter = useStore((state) => state.filter);
+  const shown: (readonly [string, number])[] = [['acked', counters.acked ?? 0]];
+  if (counters.delivered !== undefined) shown.push(['delivered', counters.delivered]);
+  if (atRisk > 0) shown.push(['atRisk', atRisk]);
+  shown.push(...anomalies(counters));
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's looks and meaning
+    <div className="verdict-counts" role="group" aria-label={t('strip.filter')}>
+      {shown.map(([counter, n]) => (
+        <button
+          key={counter}
+          type="button"
+          className={`verdict-count verdict-count-${toneOf(counter)}`}
+          aria-pressed={filter === counter}
+          data-counter={counter}
+          onClick={() => set({ filter: filter === counter ? '' : counter })}
+        >
+          {countName(counter)} <b>{n.toLocaleString()}</b>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Every message as one tick. The canvas is decoration: the counts beside it say the same. */
+function Ticks() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const filter = useStore((state) => state.filter);
+  const theme = useStore((state) => state.theme);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what the custom properties hold
+  useEffect(() => {
+    const element = canvas.current;
+    if (element === null) return;
+    const colours = tickColours(element);
+    const draw = (): void => {
+      const frame = frames.current();
+      if (frame !== null) drawTicks(element, frame.ticks, filter, colours);
+    };
+    const watch = new ResizeObserver(draw);
+    watch.observe(element);
+    const stop = frames.onFrame(draw);
+    return () => {
+      watch.disconnect();
+      stop();
+    };
+  }, [filter, theme]);
+  return <canvas ref={canvas} className="verdict-ticks" aria-hidden="true" />;
+}
+
+interface NextProps {
+  readonly opened: Opened;
+  readonly counters: Readonly<Record<string, number>>;
+  readonly final: boolean;
+  readonly elected: number;
+  readonly timeUs: number;
+}
+
+/** What to do with the verdict: after a loss, ask why and try acks=all; after a kill without one, try again. */
+function Next({ opened, counters, final, elected, timeUs }: NextProps) {
+  if ((counters.ackedLost ?? 0) > 0) {
+    return (
+      <div className="verdict-next">
+        <button type="button" className="btn primary" data-act="why" onClick={() => void followLoss(theEngine())}>
+          {t('strip.why')}
+        </button>
+        {canRunAcksAll(opened) ? (
+          <button type="button" className="btn" data-act="acks-all" onClick={() => void runAcksAll(opened)}>
+            {t('strip.acksAll')}
+          </button>
+        ) : null}
+      </div>
+    );
+  }
+  const kill = opened.commands.findLast((one) => one.entry.do === 'crash' || one.entry.do === 'power-cut');
+  if (kill === undefined || kill.atUs > timeUs || !(final || elected > kill.atUs)) return null;
+  const stopUs = stopBefore(opened, kill.atUs);
+  const allAcks = producersAtAll(opened);
+  return (
+    <div className="verdict-next">
+      <p>{t(allAcks ? 'strip.nothingLostAll' : 'strip.nothingLost')}</p>
+      {stopUs >= 0 && !allAcks ? (
+        <button type="button" className="btn" data-act="back-to-stop" onClick={() => goTo(stopUs)}>
+          {t('strip.backToStop')}
+        </button>
+      ) : null}
+      {allAcks ? (
+        <button type="button" className="btn" onClick={() => void restart(null)}>
+          {t('strip.again')}
+        </button>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import type { Engine, Opened } from '../../engine/protocol.ts';
+import { choices, goTo, restart, set } from '../store/store.ts';
+
+/** Selects the first lost record, goes to the instant of its ack and opens its story. */
+export async function followLoss(engine: Engine): Promise<void> {
+  const { timeUs, verdict } = choices();
+  const { rows } = await engine.ledger(timeUs, 0, 1, 'ackedLost');
+  const row = rows[0];
+  if (row === undefined) return;
+  const story = await engine.story(timeUs, row.uid);
+  const partition = choices().opened?.partitions.find((one) => one.partition === row.partition)?.name ?? '';
+  const epoch = story?.copies[0]?.leaderEpoch ?? 0;
+  const ackedUs = story?.steps.find((step) => step.kind === 'acked')?.timeUs ?? row.outcomeUs;
+  set({
+    selection: `record(${partition},${row.offset},e${epoch})`,
+    uid: row.uid,
+    inspectorShown: true,
+    tab: 'events',
+    verdict,
+  });
+  if (ackedUs >= 0) goTo(ackedUs);
+}
+
+/** Paths of producers whose acks are not all, with the value that would wait for every in-sync copy. */
+export function acksAll(opened: Opened): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    opened.settings
+      .filter((one) => one.owner === 'producer' && one.key === 'acks' && !isAll(one.value))
+      .map((one) => [one.path, 'all']),
+  );
+}
+
+export function canRunAcksAll(opened: Opened): boolean {
+  return Object.keys(acksAll(opened)).length > 0;
+}
+
+export function producersAtAll(opened: Opened): boolean {
+  return opened.settings.some((one) => one.owner === 'producer' && one.key === 'acks') && !canRunAcksAll(opened);
+}
+
+/** The same seed and the same acts, with every producer asking for all in-sync copies. */
+export async function runAcksAll(opened: Opened): Promise<void> {
+  const untilUs = choices().timeUs;
+  if (await restart(null, acksAll(opened), true)) set({ playing: true, stopUs: untilUs });
+}
+
+/** The last authored stop before an instant, −1 none. */
+export function stopBefore(opened: Opened, atUs: number): number {
+  let latest = -1;
+  for (const step of opened.guide) {
+    if (step.kind === 'observe' && step.stopUs <= atUs) latest = Math.max(latest, step.stopUs);
+  }
+  return latest;
+}
+
+function isAll(value: string): boolean {
+  return value === 'all' || value === '-1';
+}
