@@ -295,6 +295,8 @@ export interface OpenRequest {
   readonly set: Readonly<Record<string, string | number | boolean>>;
   /** Commands typed before, taken again at their times. */
   readonly commands: readonly TypedCommand[];
+  /** Leave out the acts of the script that the document marks with `hand`: the user does them. */
+  readonly byHand?: boolean;
 }
 
 /** A command as the user gave it: a script entry with its simulated time. */

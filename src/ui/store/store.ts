@@ -164,5 +164,6 @@ export function restart(
     seed: seed ?? opened.seed,
     set: changes,
     commands: keepCommands ? opened.commands : [],
+    byHand: true,
   });
 }
