@@ -70,11 +70,11 @@ export function get(column: IntColumn | FloatColumn, index: number): number {
 
 /** The same for a float column alone: the one to use where speed counts. */
 export function getFloat(column: FloatColumn, index: number): number {
-  return floatAt(column.chunks[index >> CHUNK_BITS]!, index & MASK);
+  return column.chunks[index >> CHUNK_BITS]![index & MASK]!;
 }
 
 export function getInt(column: IntColumn, index: number): number {
-  return intAt(column.chunks[index >> CHUNK_BITS]!, index & MASK);
+  return column.chunks[index >> CHUNK_BITS]![index & MASK]!;
 }
 
 /** Appends a value and answers its index. */
