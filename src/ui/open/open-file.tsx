@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'react';
+import { t, useLanguage } from '../i18n/index.ts';
+import { openRun, set } from '../store/store.ts';
+import './open.css';
+
+/** Larger files are refused before a byte is read. */
+const MOST_BYTES = 5 * 1024 * 1024;
+
+/** Opens a scenario from a file: dropped anywhere on the page, or chosen. It is read here and sent nowhere. */
+export function OpenFile() {
+  useLanguage();
+  const input = useRef<HTMLInputElement>(null);
+  const isOver = useFileDrop(openFile);
+  return (
+    <>
+      <button type="button" className="btn ghost" data-open-file="" onClick={() => input.current?.click()}>
+        {t('open.button')} <kbd>O</kbd>
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,application/json"
+        onChange={(event) => {
+          const file = event.target.files?.[0];
+          event.target.value = '';
+          if (file !== undefined) void openFile(file);
+        }}
+      />
+      {isOver ? <div className="open-drop">{t('open.drop')}</div> : null}
+    </>
+  );
+}
+
+/** Reads a file and opens it. What is wrong with it is shown, and the run on the screen stays. */
+export async function openFile(file: File): Promise<boolean> {
+  if (file.size > MOST_BYTES) {
+    const megabytes = (file.size / 1024 / 1024).toFixed(1);
+    set({
+      panel: 'mistakes',
+      mistakes: [{ path: '', code: 'file.too-large', parameters: { name: file.name, size: megabytes, found: megabytes, max: 5 } }],
+    });
+    return false;
+  }
+  const text = await file.text();
+  const opens = openRun({ source: { from: 'text', text }, variant: '', seed: null, set: {}, commands: [] });
+  if (!(await opens)) return false;
+  set({ panel: 'none', guideStep: 0, predictions: {}, said: t('open.opened', { name: file.name }) });
+  return true;
+}
+
+/** True while a file is held over the page. */
+function useFileDrop(onFile: (file: File) => Promise<boolean>): boolean {
+  const [isOver, setIsOver] = useState(false);
+  useEffect(() => {
+    const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
+    const over = (event: DragEvent): void => {
+      if (!hasFile(event)) return;
+      event.preventDefault();
+      setIsOver(true);
+    };
+    const leave = (event: DragEvent): void => {
+      if (event.relatedTarget === null) setIsOver(false);
+    };
+    const drop = (event: DragEvent): void => {
+      setIsOver(false);
+      const file = event.dataTransfer?.files[0];
+      if (!hasFile(event) || file === undefined) return;
+      event.preventDefault();
+      void onFile(file);
+    };
+    document.addEventListener('dragover', over);
+    document.addEventListener('dragleave', leave);
+    document.addEventListener('drop', drop);
+    return () => {
+      document.removeEventListener('dragover', over);
+      document.removeEventListener('dragleave', leave);
+      document.removeEventListener('drop', drop);
+    };
+  }, [onFile]);
+  return isOver;
+}
