@@ -43,10 +43,19 @@ export function powerCutNode<S>(world: World<S>, node: number): void {
   }
 }
 
-/** Asks the process to end in order. */
+/**
+ * Asks the process to end in order.
+ *
+ * @remarks A paused process takes the signal up when it goes on, before all else, and has its whole grace from then.
+ * Left out: who would kill it when its grace is over in the meantime.
+ */
 export function stopNode<S>(world: World<S>, node: number, graceUs: number): void {
   const state = at(world.nodes, node);
   if (state.status !== 'up') return;
+  if (state.paused > 0) {
+    if (state.heldStopUs < 0) state.heldStopUs = graceUs;
+    return;
+  }
   setStatus(world, node, 'stopping');
   world.model.onStop(world.state, graceUs, new WorldContext(world, node));
 }
@@ -85,6 +94,10 @@ export function resumeNode<S>(world: World<S>, node: number): void {
     heap.payload[slot] = event.payload;
     insert(heap, slot, world.now);
   }
+  if (state.heldStopUs < 0) return;
+  const graceUs = state.heldStopUs;
+  state.heldStopUs = -1;
+  stopNode(world, node, graceUs);
 }
 
 function endProcess<S>(world: World<S>, node: number, status: 'crashed' | 'off'): void {
@@ -103,6 +116,7 @@ function endProcess<S>(world: World<S>, node: number, status: 'crashed' | 'off')
 function dropDeferred<S>(world: World<S>, state: NodeState): void {
   for (const { slot } of state.deferred) if (slot >= 0) release(world.heap, slot);
   state.deferred = [];
+  state.heldStopUs = -1;
 }
 
 function setStatus<S>(world: World<S>, node: number, status: NodeStatus): void {

@@ -61,6 +61,8 @@ export interface NodeState {
   paused: number;
   /** What came while paused, in order. */
   deferred: Deferred[];
+  /** Grace in µs of a `stop` that came while paused; −1 = none. */
+  heldStopUs: number;
   /** Events put in for this node so far (for `tie`). */
   received: number;
   /** Connections opened to node n so far, by n. */
@@ -211,6 +213,7 @@ const nodeForm = shape<NodeState>({
   incarnation: NUMBER,
   paused: NUMBER,
   deferred: listOf(frozen<Deferred>()),
+  heldStopUs: NUMBER,
   received: NUMBER,
   opened: NUMBERS,
   diskLatencyUs: NUMBER,
@@ -360,6 +363,7 @@ export function addNode<S>(world: World<S>, name: string, role: Role): number {
     incarnation: 0,
     paused: 0,
     deferred: [],
+    heldStopUs: -1,
     received: 0,
     opened: [],
     diskLatencyUs: 0,

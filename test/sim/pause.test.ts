@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WorldContext } from '../../src/sim/context.ts';
-import { crashNode, pauseNode, resumeNode } from '../../src/sim/node-life.ts';
-import { runWorld } from '../../src/sim/step.ts';
+import { crashNode, pauseNode, resumeNode, stopNode } from '../../src/sim/node-life.ts';
+import { endExited, runWorld } from '../../src/sim/step.ts';
 import { toyWorld } from './toy-model.ts';
 
 describe('a paused process', () => {
@@ -46,5 +46,33 @@ describe('a paused process', () => {
     crashNode(world, 0);
 
     expect(world.heap.freeCount).toBe(free);
+  });
+
+  it('takes up a stop when it goes on, before what else came, and ends', () => {
+    const world = toyWorld(1);
+    new WorldContext(world, 0).setTimer(1, 5_000, 0, 0);
+    pauseNode(world, 0);
+    runWorld(world, 10_000, 100);
+    world.now = 10_000;
+
+    stopNode(world, 0, 30_000_000);
+    const before = world.nodes[0]?.status;
+    resumeNode(world, 0);
+    endExited(world);
+    runWorld(world, 40_000, 100);
+
+    expect(before).toBe('up');
+    expect(world.state.heard).toEqual(['10 a stop']);
+  });
+
+  it('forgets a stop when it is killed', () => {
+    const world = toyWorld(1);
+    pauseNode(world, 0);
+    stopNode(world, 0, 30_000_000);
+
+    crashNode(world, 0);
+    resumeNode(world, 0);
+
+    expect(world.state.heard).toEqual(['0 a crash']);
   });
 });
