@@ -138,6 +138,12 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
     script: [{ at: '3s', do: 'isolate', node: 'broker-3', for: '12s' }],
   },
   {
+    mutant: 'isr-without-leader',
+    breaks: 'isr-within-replicas',
+    story: 'a leader that never fetches from itself leaves itself out as late, and the controller keeps it',
+    broker: { 'replica.lag.time.max.ms': 5000 },
+  },
+  {
     mutant: 'hw-below-min-isr',
     breaks: 'strict-min-isr',
     story: 'the leader alone in the ISR commits although two are required',

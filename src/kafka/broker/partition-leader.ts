@@ -177,7 +177,9 @@ export function onFollowerFetch(
 export function shrinkIsr(replica: Replica, rules: LeaderRules, ctx: Context): boolean {
   if (replica.role !== LEADER || replica.pendingIsr !== NO_CHANGE) return false;
   const { progress, slot, isr, log } = replica;
-  const late = outOfSyncReplicas(progress, slot, isr, log.logEnd, ctx.now, rules.lagUs);
+  // Mutant: the leader is no exception, and it never fetches from itself.
+  const excepted = rules.mutants.isrWithoutLeader ? -1 : slot;
+  const late = outOfSyncReplicas(progress, excepted, isr, log.logEnd, ctx.now, rules.lagUs);
   if (late === NO_REPLICAS) return false;
   proposeIsr(replica, isr & ~late, ctx);
   return true;

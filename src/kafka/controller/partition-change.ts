@@ -25,6 +25,8 @@ export interface PartitionWish {
   readonly uncleanlyStopped: readonly number[];
   /** The leader has recovered, as AlterPartition says. */
   readonly recovered: boolean;
+  /** Mutant `isr-without-leader`: a live leader stays though the ISR lacks it. */
+  readonly keepsLeader?: boolean;
 }
 
 export interface PartitionRules {
@@ -58,7 +60,10 @@ export function changePartition(
   const { replicas, lastKnownElr, leader } = before;
   let elr = rules.elr ? nextElr(before, wish.isr, rules.minInSyncReplicas, wish.uncleanlyStopped) : [];
   let isr = wish.isr.length > 0 || rules.elr ? wish.isr : before.isr;
-  const elected = electLeader({ replicas, isr: wish.isr, elr, lastKnownElr, leader }, acceptable, wish.election);
+  const elected: Elected =
+    wish.keepsLeader === true && acceptable[leader] === 1
+      ? { leader, how: 'clean' }
+      : electLeader({ replicas, isr: wish.isr, elr, lastKnownElr, leader }, acceptable, wish.election);
   let recovering = before.recovering && !wish.recovered;
   if (elected.how === 'elr') {
     isr = [elected.leader];

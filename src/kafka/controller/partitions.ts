@@ -44,7 +44,8 @@ export function change(
   if (before === null) return null;
   const minInSyncReplicas = at(controller.minIsrs, at(state.plan.partitionTopic, partition));
   const rules = { elr: state.plan.versions.elr, minInSyncReplicas };
-  const wish = { isr, election, uncleanlyStopped, recovered };
+  const keepsLeader = state.plan.mutants.isrWithoutLeader && election !== PREFERRED;
+  const wish = { isr, election, uncleanlyStopped, recovered, keepsLeader };
   const changed = changePartition(before, wish, rules, controller.active);
   if (changed === null) return null;
   const moved = changed.partition.leader !== before.leader;

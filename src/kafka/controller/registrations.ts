@@ -25,6 +25,8 @@ import { createTopics, electLeaderless, removeFromIsrs } from './partitions.ts';
  *
  * @remarks A session of another process with this id that still runs refuses it. A new process is in no ISR; with ELR
  * on, and if the old one did not stop in order, it is no eligible leader either, since the end of its logs may be gone.
+ * A registration that a dead process left behind a cut is refused when it comes after that of its successor: here
+ * incarnations are counted. The real ids are random, and there it would displace the living process.
  * @see KIP-631, KIP-966; `ClusterControlManager#registerBroker`
  */
 export function onRegistration(
@@ -38,7 +40,8 @@ export function onRegistration(
   const node = ctx.peer(connection);
   const broker = brokerOf(controller, node);
   const isOther = broker.incarnation !== request.incarnation;
-  if (broker.brokerEpoch >= 0 && isOther && hasLiveSession(controller, broker, ctx.now)) {
+  const isRefused = request.incarnation < broker.incarnation || hasLiveSession(controller, broker, ctx.now);
+  if (broker.brokerEpoch >= 0 && isOther && isRefused) {
     respond(controller, connection, correlation, registrationReply(DUPLICATE_BROKER_REGISTRATION, -1), 50, ctx);
     return;
   }
