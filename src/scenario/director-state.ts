@@ -1,5 +1,5 @@
 import type { VerbArguments } from '../sim/faults/verb.ts';
-import { BYTES, type Form, frozen, listOf, NUMBER, shape } from '../sim/shape.ts';
+import { BYTES, type Form, frozen, listOf, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 import type { GivenEntry } from './schema.ts';
 import type { ScriptEntry } from './script.ts';
 import type { Binding } from './stage.ts';
@@ -65,6 +65,8 @@ export interface Director {
   ready: Pending[];
   bindings: Binding[];
   open: OpenCommand[];
+  /** Servers that were ending when the closing phase began, and are started when they have ended. */
+  ending: number[];
   log: TakenCommand[];
   /** By kind of observation: 1 where a watch waits for it. */
   watched: Uint8Array;
@@ -87,6 +89,7 @@ export const directorForm: Form<Director> = shape<Director>({
   ready: listOf(frozen<Pending>()),
   bindings: listOf(frozen<Binding>()),
   open: listOf(frozen<OpenCommand>()),
+  ending: NUMBERS,
   log: listOf(frozen<TakenCommand>()),
   watched: BYTES,
   typed: NUMBER,
@@ -104,6 +107,7 @@ export function createDirector(script: readonly ScriptEntry[], kinds: number): D
     ready: [],
     bindings: [],
     open: [],
+    ending: [],
     log: [],
     watched: new Uint8Array(kinds),
     typed: 0,

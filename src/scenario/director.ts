@@ -75,17 +75,35 @@ export function close<S>(director: Director, stage: ActingStage<S>, heal: boolea
       log(director, taken, 'closing', {}, endOpen(director, stage, director.open.slice()), null);
     }
     for (const [node, state] of world.nodes.entries()) {
-      if (state.role === 'client' || isRunning(state)) continue;
-      const taken = take(world, 'restart', [node], [], {});
-      observe(world, FAULT_BEGIN, node, taken.index, 0, 0, 0, 0, 0, -1);
-      const refusal = system.begin(world, 'restart', argumentsOf(taken, {}));
-      log(director, taken, 'closing', {}, [], refusal);
+      if (state.role === 'client') continue;
+      if (!isRunning(state)) restart(director, stage, node);
+      else if (state.status === 'stopping') director.ending.push(node);
     }
   }
   const taken = take(world, 'stop-producers', [], [], {});
   system.stopProducers(world);
   log(director, taken, 'closing', {}, [], null);
   endExited(world);
+}
+
+/** Starts the servers that have ended since the closing phase began, and were ending then. */
+export function startEnded<S>(director: Director, stage: ActingStage<S>): void {
+  const { nodes } = stage.world;
+  const ended = director.ending.filter((node) => nodes[node]?.status !== 'stopping');
+  if (ended.length === 0) return;
+  director.ending = director.ending.filter((node) => !ended.includes(node));
+  for (const node of ended) {
+    const state = nodes[node];
+    if (state !== undefined && !isRunning(state)) restart(director, stage, node);
+  }
+}
+
+function restart<S>(director: Director, stage: ActingStage<S>, node: number): void {
+  const { world, system } = stage;
+  const taken = take(world, 'restart', [node], [], {});
+  observe(world, FAULT_BEGIN, node, taken.index, 0, 0, 0, 0, 0, -1);
+  const refusal = system.begin(world, 'restart', argumentsOf(taken, {}));
+  log(director, taken, 'closing', {}, [], refusal);
 }
 
 interface Taking {

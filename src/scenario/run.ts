@@ -2,7 +2,7 @@ import type { KafkaSetup } from '../kafka/index.ts';
 import { nextEventTime, passTime, runWorld } from '../sim/step.ts';
 import { forkWorld, type World, worldHash } from '../sim/world.ts';
 import type { Scenario } from './compile.ts';
-import { type ActingStage, act, close, noticeTriggers, triggerFor } from './director.ts';
+import { type ActingStage, act, close, noticeTriggers, startEnded, triggerFor } from './director.ts';
 import {
   addTyped,
   createDirector,
@@ -251,7 +251,11 @@ function beginClosing<S>(run: Run<S>): void {
 
 function checkClosing<S>(run: Run<S>): void {
   const at = run.checkUs;
-  if (run.witness.isSettled()) {
+  if (run.director.ending.length > 0) {
+    passTime(run.world, at);
+    startEnded(run.director, run.stage);
+  }
+  if (run.director.ending.length === 0 && run.witness.isSettled()) {
     end(run, at, '');
     return;
   }
