@@ -159,7 +159,13 @@ function Pair({ name, add, remove, onAdd, onRemove }: PairProps) {
   return (
     <span className="clients-pair">
       {name}
-      <button type="button" aria-label={remove} title={remove} disabled={onRemove === null} onClick={() => onRemove?.()}>
+      <button
+        type="button"
+        aria-label={remove}
+        title={remove}
+        disabled={onRemove === null}
+        onClick={() => onRemove?.()}
+      >
         −
       </button>
       <button type="button" aria-label={add} title={add} disabled={onAdd === null} onClick={() => onAdd?.()}>

@@ -78,7 +78,9 @@ const PATHS = {
       <circle cx="10.4" cy="11" r="1.7" fill="var(--panel)" />
     </g>
   ),
-  cut: <path d="M3 3l4 5-4 5M13 3L9 8l4 5" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinejoin="round" />,
+  cut: (
+    <path d="M3 3l4 5-4 5M13 3L9 8l4 5" fill="none" stroke="currentColor" strokeWidth="1.7" strokeLinejoin="round" />
+  ),
   play: <path d="M4.5 2.8L13 8l-8.5 5.2z" fill="currentColor" />,
   back: (
     <path

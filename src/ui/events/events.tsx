@@ -28,9 +28,7 @@ export function Events() {
   if (opened === null || names === null) return null;
   const shown = told.flatMap((one) => {
     const event = eventOf(opened, one);
-    return event !== null && belongs(filter, event, names.fault(one.values[0] ?? -1).byUser)
-      ? [{ event, one }]
-      : [];
+    return event !== null && belongs(filter, event, names.fault(one.values[0] ?? -1).byUser) ? [{ event, one }] : [];
   });
   return (
     <section className="events" aria-label={t('events.title')}>

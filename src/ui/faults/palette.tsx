@@ -41,9 +41,9 @@ export function FaultPalette() {
   const selected = rows.find((row) => row.name === nodeOfAddress(selection));
 
   const press = (verb: string): void => {
-    if (picked === verb) return set({ pickedFault: null });
     const fits = selected !== undefined && targetsOf(verb, opened, rows).some((one) => one.name === selected.name);
-    if (fits) void place(verb, selected.name);
+    if (picked === verb) set({ pickedFault: null });
+    else if (fits) void place(verb, selected.name);
     else set({ pickedFault: verb, said: t('palette.pickTarget', { fault: faultName(verb) }) });
   };
   return (
@@ -233,7 +233,10 @@ function faultName(verb: string): string {
 
 /** `broker-1 → broker-2`, whatever arrow the engine put between two ends. */
 function targetTitle(target: string): string {
-  return target.split(/\s*(?:→|->|,)\s*/).map(nodeTitle).join(' → ');
+  return target
+    .split(/\s*(?:→|->|,)\s*/)
+    .map(nodeTitle)
+    .join(' → ');
 }
 
 /** `producer(checkout)` → `checkout`; a node's address is its name. */

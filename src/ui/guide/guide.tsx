@@ -105,7 +105,8 @@ function Outcome({ step, index, said, opened }: Omit<BodyProps<'predict'>, 'isCu
   const place = opened.names.counters.indexOf(step.answer);
   const observed =
     counters?.[step.answer] ?? (step.answer === 'atRisk' && place < 0 ? live.atRisk : live.counters[place]);
-  const revealed = observed !== undefined && opened.guide.slice(index + 1, current + 1).some((one) => one.kind !== 'observe');
+  const revealed =
+    observed !== undefined && opened.guide.slice(index + 1, current + 1).some((one) => one.kind !== 'observe');
   const choice = step.choices.find((one) => one.value === said);
   const nearest = step.choices.findLast((one) => observed !== undefined && one.value <= observed) ?? step.choices[0];
   const differs = revealed && nearest?.value !== said;
@@ -219,7 +220,12 @@ function Explain({ step, index, isCurrent }: BodyProps<'explain'>) {
     <>
       <label className="guide-own">
         {t('guide.inYourWords')}
-        <textarea rows={2} value={own} placeholder={t('guide.ownPlaceholder')} onChange={(e) => setOwn(e.target.value)} />
+        <textarea
+          rows={2}
+          value={own}
+          placeholder={t('guide.ownPlaceholder')}
+          onChange={(e) => setOwn(e.target.value)}
+        />
       </label>
       {shown ? (
         <>

@@ -56,7 +56,11 @@ function RecordInspector({ uid }: { readonly uid: number }) {
   if (story === null) return <p className="inspector-empty">{t('inspector.loading')}</p>;
   return (
     <>
-      <Head title={recordLabel(story)} fate={story.fate} place={`${names.partition(story.partition)} @ ${shown(story.offset)}`}>
+      <Head
+        title={recordLabel(story)}
+        fate={story.fate}
+        place={`${names.partition(story.partition)} @ ${shown(story.offset)}`}
+      >
         <Steps uid={uid} />
       </Head>
       <Tabs
@@ -142,7 +146,9 @@ function Siblings({ address }: { readonly address: string }) {
   const all = opened === null ? [] : siblingsOf(address, opened);
   const place = all.indexOf(address);
   if (place < 0 || all.length < 2) return null;
-  return <Arrows onStep={(by) => set({ selection: all[(place + by + all.length) % all.length] ?? address, uid: -1 })} />;
+  return (
+    <Arrows onStep={(by) => set({ selection: all[(place + by + all.length) % all.length] ?? address, uid: -1 })} />
+  );
 }
 
 function Arrows({ onStep }: { readonly onStep: (by: 1 | -1) => void }) {
@@ -179,7 +185,7 @@ function Tabs({ tabs }: TabsProps) {
     if (by === 0) return;
     event.preventDefault();
     const all = [...(list.current?.querySelectorAll<HTMLElement>('[role=tab]') ?? [])];
-    const at = all.findIndex((one) => one === document.activeElement);
+    const at = document.activeElement instanceof HTMLElement ? all.indexOf(document.activeElement) : 0;
     all[(at + by + all.length) % all.length]?.focus();
   };
   return (

@@ -121,11 +121,21 @@ function LedgerDialog() {
   );
 }
 
-const COLUMNS = ['record', 'partition', 'offset', 'created', 'settled', 'outcome', 'deliveries', 'fate', 'where'] as const;
+const COLUMNS = [
+  'record',
+  'partition',
+  'offset',
+  'created',
+  'settled',
+  'outcome',
+  'deliveries',
+  'fate',
+  'where',
+] as const;
 
 function Space({ height }: { readonly height: number }) {
   return (
-    <tr aria-hidden="true">
+    <tr>
       <td colSpan={COLUMNS.length} style={{ height, padding: 0 }} />
     </tr>
   );

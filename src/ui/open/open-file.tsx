@@ -38,7 +38,13 @@ export async function openFile(file: File): Promise<boolean> {
     const megabytes = (file.size / 1024 / 1024).toFixed(1);
     set({
       panel: 'mistakes',
-      mistakes: [{ path: '', code: 'file.too-large', parameters: { name: file.name, size: megabytes, found: megabytes, max: 5 } }],
+      mistakes: [
+        {
+          path: '',
+          code: 'file.too-large',
+          parameters: { name: file.name, size: megabytes, found: megabytes, max: 5 },
+        },
+      ],
     });
     return false;
   }

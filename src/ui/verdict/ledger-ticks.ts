@@ -43,7 +43,12 @@ export function tickPitch(width: number, ticks: number): number {
  * Draws every message as one tick, in send order. Position carries meaning: below the line with a cross = lost,
  * double height and doubled = duplicate, short = appended, short with a cap = on one broker only.
  */
-export function drawTicks(canvas: HTMLCanvasElement, ticks: Frame['ticks'], filter: string, colours: TickColours): void {
+export function drawTicks(
+  canvas: HTMLCanvasElement,
+  ticks: Frame['ticks'],
+  filter: string,
+  colours: TickColours,
+): void {
   const context = canvas.getContext('2d');
   if (context === null) return;
   const ratio = window.devicePixelRatio || 1;
@@ -78,19 +83,24 @@ function drawTick(
   };
   switch (fate) {
     case 'in-flight':
-      return ring(context, x, BASE - 3, Math.min(1.8, pitch / 2), colours.pending);
+      ring(context, x, BASE - 3, Math.min(1.8, pitch / 2), colours.pending);
+      return;
     case 'delivered':
-      return bar(colours.consume, 8);
+      bar(colours.consume, 8);
+      return;
     case 'committed':
-      return bar(colours.durable, 8);
+      bar(colours.durable, 8);
+      return;
     case 'appended':
-      return bar(colours.pending, 4);
+      bar(colours.pending, 4);
+      return;
     case 'acked-on-one':
       bar(colours.risk, 4.5);
       context.fillRect(x - Math.min(2.4, pitch * 0.45), BASE - 6, Math.min(4.8, pitch * 0.9), 1.5);
       return;
     case 'in-doubt':
-      return ring(context, x, BASE - 4, Math.min(2.8, pitch / 2), colours.ink2);
+      ring(context, x, BASE - 4, Math.min(2.8, pitch / 2), colours.ink2);
+      return;
     case 'refused':
       bar(colours.off, 8);
       context.clearRect(x - w, BASE - 5, w * 2, 1.6);
@@ -100,7 +110,8 @@ function drawTick(
       context.fillRect(x - w / 2, BASE + 2, w, 6);
       return;
     case 'reordered':
-      return line(context, x - Math.min(2.4, pitch / 2), BASE, x + Math.min(2.4, pitch / 2), BASE - 9, colours.risk);
+      line(context, x - Math.min(2.4, pitch / 2), BASE, x + Math.min(2.4, pitch / 2), BASE - 9, colours.risk);
+      return;
     case 'duplicate':
       context.fillStyle = colours.dup;
       context.fillRect(x - w - 0.6, BASE - 15, w, 15);
@@ -111,7 +122,7 @@ function drawTick(
       context.fillStyle = colours.loss;
       context.fillRect(x - w / 2, BASE + 1, w, 5);
       line(context, x - arm, BASE + 7, x + arm, BASE + 12.5, colours.loss);
-      return line(context, x + arm, BASE + 7, x - arm, BASE + 12.5, colours.loss);
+      line(context, x + arm, BASE + 7, x - arm, BASE + 12.5, colours.loss);
     }
   }
 }

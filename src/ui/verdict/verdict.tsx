@@ -22,7 +22,11 @@ export function Verdict() {
   const final = numbers.phase === 2 || settled !== null;
   const sentence = worstSentence({ counters, atRisk: final ? 0 : numbers.atRisk });
   return (
-    <section className={`verdict verdict-${sentence.tone}`} aria-label={t('strip.label')} data-verdict={sentence.counter}>
+    <section
+      className={`verdict verdict-${sentence.tone}`}
+      aria-label={t('strip.label')}
+      data-verdict={sentence.counter}
+    >
       <div className="verdict-row">
         <h2 className="verdict-sentence">
           <span className="verdict-glyph">
@@ -80,7 +84,13 @@ function countName(counter: string): string {
   return has(`count.${counter}`) ? t(`count.${counter}`) : counter;
 }
 
-function Counts({ counters, atRisk }: { readonly counters: Readonly<Record<string, number>>; readonly atRisk: number }) {
+function Counts({
+  counters,
+  atRisk,
+}: {
+  readonly counters: Readonly<Record<string, number>>;
+  readonly atRisk: number;
+}) {
   const filter = useStore((state) => state.filter);
   const shown: (readonly [string, number])[] = [['acked', counters.acked ?? 0]];
   if (counters.delivered !== undefined) shown.push(['delivered', counters.delivered]);
@@ -127,6 +137,7 @@ function Ticks() {
       stop();
     };
   }, [filter, theme]);
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus
   return <canvas ref={canvas} className="verdict-ticks" aria-hidden="true" />;
 }
 
