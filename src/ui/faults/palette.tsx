@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
+import { ClientButtons } from '../by-hand/send.tsx';
 import { nodeTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { act, placeFault, set, useStore } from '../store/store.ts';
@@ -57,6 +58,7 @@ export function FaultPalette() {
       <Toolbar verbs={verbs} picked={picked} onPress={press} />
       {picked !== null ? <Targets verb={picked} opened={opened} rows={rows} /> : null}
       <OpenFaults opened={opened} faults={open} />
+      <ClientButtons />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { t, useLanguage } from '../i18n/index.ts';
 import { openRun, set } from '../store/store.ts';
 import './open.css';
@@ -6,20 +6,16 @@ import './open.css';
 /** Larger files are refused before a byte is read. */
 const MOST_BYTES = 5 * 1024 * 1024;
 
-/** Opens a scenario from a file: dropped anywhere on the page, or chosen. It is read here and sent nowhere. */
+/** Opens a scenario from a file: dropped anywhere on the page, or chosen by `O` or the top bar. It is sent nowhere. */
 export function OpenFile() {
   useLanguage();
-  const input = useRef<HTMLInputElement>(null);
   const isOver = useFileDrop(openFile);
   return (
     <>
-      <button type="button" className="btn ghost" data-open-file="" onClick={() => input.current?.click()}>
-        {t('open.button')} <kbd>O</kbd>
-      </button>
       <input
-        ref={input}
         type="file"
         hidden
+        data-open-file=""
         accept=".json,application/json"
         onChange={(event) => {
           const file = event.target.files?.[0];

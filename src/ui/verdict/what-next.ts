@@ -3,7 +3,7 @@ import { choices, goTo, restart, set } from '../store/store.ts';
 
 /** Selects the first lost record, goes to the instant of its ack and opens its story. */
 export async function followLoss(engine: Engine): Promise<void> {
-  const { timeUs, verdict } = choices();
+  const { timeUs } = choices();
   const { rows } = await engine.ledger(timeUs, 0, 1, 'ackedLost');
   const row = rows[0];
   if (row === undefined) return;
@@ -15,8 +15,7 @@ export async function followLoss(engine: Engine): Promise<void> {
     selection: `record(${partition},${row.offset},e${epoch})`,
     uid: row.uid,
     inspectorShown: true,
-    tab: 'events',
-    verdict,
+    tab: 'ledger',
   });
   if (ackedUs >= 0) goTo(ackedUs);
 }

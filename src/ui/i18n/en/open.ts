@@ -1,5 +1,4 @@
 export const openMessages: Record<string, string> = {
-  'open.button': 'Open',
   'open.drop': 'Drop it to open the scenario. It stays on this computer.',
   'open.opened': 'Opened {name}',
   'open.mistakes': '{n, plural, one {# thing to mend} other {# things to mend}}',

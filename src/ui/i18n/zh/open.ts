@@ -1,5 +1,4 @@
 export const openMessages: Record<string, string> = {
-  'open.button': '打开',
   'open.drop': '松手即可打开场景文件。内容只留在本机。',
   'open.opened': '已打开 {name}',
   'open.mistakes': '有 {n} 处要改',
