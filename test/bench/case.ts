@@ -1,7 +1,7 @@
 /** One thing to be measured, alone in its own thread: no shared inline caches, no shared heap. */
 export interface Case {
   /** Does the work once, for about half a second, and answers how fast: units of work per second. */
-  run(): number;
+  run(): number | Promise<number>;
 }
 
 /** Seconds that `work` takes. Benchmarks are the one place of the project that looks at a clock. */

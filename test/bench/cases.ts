@@ -1,6 +1,9 @@
 import type { Case } from './case.ts';
+import { kafkaEvents, kafkaRuns, kafkaSeconds, minimalRuns, minimalSeconds } from './cases/kafka.ts';
 import { handMm1, kernelMm1, simjsMm1 } from './cases/mm1.ts';
 import { bareQueue, closureQueue, kernelQueue } from './cases/queue.ts';
+import { clones, columnRecords, forks, hashing, objectRecords } from './cases/state.ts';
+import { workers } from './cases/workers.ts';
 import { loadSimjs } from './reference/simjs.ts';
 
 /** Everything that is measured in a thread of its own, by name. */
@@ -15,4 +18,16 @@ export const CASES: Readonly<Record<string, () => Case | Promise<Case>>> = {
   mm1: () => kernelMm1(1_000_000),
   'mm1-hand': () => handMm1(1_000_000),
   'mm1-simjs': async () => simjsMm1(await loadSimjs(), 100_000),
+  'kafka-seconds': kafkaSeconds,
+  'kafka-events': kafkaEvents,
+  'kafka-runs': kafkaRuns,
+  'minimal-seconds': minimalSeconds,
+  'minimal-runs': minimalRuns,
+  'one-worker': () => workers(1),
+  'two-workers': () => workers(2),
+  forks,
+  clones,
+  hashing,
+  'records-in-columns': columnRecords,
+  'records-as-objects': objectRecords,
 };

@@ -64,7 +64,8 @@ export function median(sorted: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function start(name: string): Promise<Worker> {
+/** Starts a case in a thread of its own. */
+export function start(name: string): Promise<Worker> {
   const worker = new Worker(new URL('../../tools/launch.mjs', import.meta.url), {
     argv: ['test/bench/worker.ts', name],
   });
@@ -74,7 +75,8 @@ function start(name: string): Promise<Worker> {
   });
 }
 
-function ask(worker: Worker): Promise<number> {
+/** One round of it: how fast it was. */
+export function ask(worker: Worker): Promise<number> {
   return new Promise((resolve, reject) => {
     worker.once('error', reject);
     worker.once('message', resolve);

@@ -43,6 +43,64 @@ const COMPARISONS: readonly Comparison[] = [
     rounds: 5,
   },
   { name: 'M/M/1 against simjs', unit: 'customers/s', subject: 'mm1', reference: 'mm1-simjs', must: 6, rounds: 3 },
+  {
+    name: 'kafka: time against the minimal model',
+    unit: 'simulated s/s',
+    subject: 'kafka-seconds',
+    reference: 'minimal-seconds',
+    must: 0.2,
+    rounds: 5,
+  },
+  {
+    name: 'kafka: events against the bare heap',
+    unit: 'events/s',
+    subject: 'kafka-events',
+    reference: 'bare-1000',
+    must: 0.12,
+    rounds: 5,
+  },
+  {
+    name: 'explore: runs against the minimal model',
+    unit: 'runs/s',
+    subject: 'kafka-runs',
+    reference: 'minimal-runs',
+    must: 0.2,
+    rounds: 5,
+  },
+  {
+    name: 'two workers against one',
+    unit: 'runs/s',
+    subject: 'two-workers',
+    reference: 'one-worker',
+    must: 1.6,
+    rounds: 5,
+  },
+  {
+    name: 'checkpoint against structuredClone',
+    unit: 'checkpoints/s',
+    subject: 'forks',
+    reference: 'clones',
+    must: 200,
+    rounds: 3,
+  },
+  // The hash alone would let events pass ten times as fast as they do: its share is a tenth.
+  {
+    name: 'hash alone against the whole event',
+    unit: 'events/s',
+    subject: 'hashing',
+    reference: 'kafka-events',
+    must: 10,
+    rounds: 3,
+  },
+  // 1 / 0.45.
+  {
+    name: 'memory: records in a megabyte',
+    unit: 'records/MB',
+    subject: 'records-in-columns',
+    reference: 'records-as-objects',
+    must: 2.22,
+    rounds: 3,
+  },
 ];
 
 const asJson = process.argv.includes('--json');

@@ -6,5 +6,5 @@ const name = process.argv[2] ?? '';
 const make = CASES[name];
 if (make === undefined || parentPort === null) throw new Error(`no benchmark case '${name}'`);
 const one = await make();
-parentPort.on('message', () => parentPort?.postMessage(one.run()));
+parentPort.on('message', async () => parentPort?.postMessage(await one.run()));
 parentPort.postMessage('ready');

@@ -1,7 +1,8 @@
 /**
  * The least that still deserves the name of a Kafka cluster: 3 brokers, 12 partitions with 3 replicas, acks=all without
- * batching, long-poll fetches, high watermarks, ISR, crashes and elections. All state in typed arrays; no truth, no
- * clients beyond a steady producer, no disk, no controller traffic, no hash.
+ * batching, long-poll fetches, high watermarks, ISR, heartbeats and sessions, crashes and elections, and the time it
+ * takes to settle. All state in typed arrays; no truth, no clients beyond a steady producer that sends again what a
+ * dead leader did not take, no disk, no metadata, no hash.
  *
  * Its number of events per simulated second is pinned by a test, so that a slow reference cannot flatter.
  */
@@ -9,8 +10,10 @@ const BROKERS = 3;
 const PARTITIONS = 12;
 const LATENCY_US = 1000;
 const FETCH_WAIT_US = 500_000;
+const HEARTBEAT_US = 2_000_000;
 const SESSION_US = 9_000_000;
 const RESTART_US = 14_000_000;
+const CHECK_US = 100_000;
 
 const PRODUCE = 0;
 const APPEND = 1;
@@ -21,6 +24,9 @@ const FETCH_TIMEOUT = 5;
 const CRASH = 6;
 const FENCE = 7;
 const RESTART = 8;
+const HEARTBEAT_DUE = 9;
+const HEARTBEAT = 10;
+const SETTLE = 11;
 
 export interface MinimalOptions {
   /** Messages per second. */
@@ -33,6 +39,7 @@ export interface MinimalOptions {
 
 export interface MinimalResult {
   readonly events: number;
+  readonly produced: number;
   readonly acked: number;
   readonly lost: number;
 }
@@ -61,6 +68,10 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
   const known = new Int32Array(PARTITIONS * BROKERS);
   const acked = new Int32Array(PARTITIONS);
   const waitingFrom = new Int32Array(PARTITIONS);
+  /** Messages that a dead leader did not take: sent again when there is another. */
+  const backlog = new Int32Array(PARTITIONS);
+  /** Timer slots by broker. */
+  const session = new Int32Array(BROKERS).fill(-1);
   const up = new Uint8Array(BROKERS).fill(1);
   /** By (follower, leader): timer slot of the parked fetch, −1 none. */
   const parked = new Int32Array(BROKERS * BROKERS).fill(-1);
@@ -69,7 +80,9 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
   let seq = 0;
   let now = 0;
   let events = 0;
+  let produced = 0;
   let ackedCount = 0;
+  let settled = false;
   let lost = 0;
   let random = options.seed | 0;
   let nextPartition = 0;
@@ -124,6 +137,7 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
       const b = (p + i) % BROKERS;
       if (up[b] === 1 && inSync[p * BROKERS + b] === 1) chosen = b;
     }
+    const before = leader[p] ?? -1;
     leader[p] = chosen;
     epoch[p] = (epoch[p] ?? 0) + 1;
     if (chosen < 0) return;
@@ -132,16 +146,92 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
       lost += (acked[p] ?? 0) - length;
       acked[p] = length;
     }
+    if (before >= 0) backlog[p] = (backlog[p] ?? 0) + Math.max(0, (logEnd[p * BROKERS + before] ?? 0) - length);
     waitingFrom[p] = Math.min(waitingFrom[p] ?? 0, length);
     for (let b = 0; b < BROKERS; b++) known[p * BROKERS + b] = 0;
+    for (let left = backlog[p] ?? 0; left > 0; left--) schedule(now + latency(), APPEND, p, chosen);
+    backlog[p] = 0;
+  };
+  const sendAgain = (p: number, refused: number): void => {
+    const other = leader[p] ?? -1;
+    if (other >= 0 && other !== refused) schedule(now + latency(), APPEND, p, other);
+    else backlog[p] = (backlog[p] ?? 0) + 1;
+  };
+  const isSettled = (): boolean => {
+    if (ackedCount < produced) return false;
+    for (let replica = 0; replica < inSync.length; replica++) if (inSync[replica] === 0) return false;
+    return true;
+  };
+  const restart = (broker: number): void => {
+    up[broker] = 1;
+    schedule(now + latency(), HEARTBEAT, broker, 0);
+    schedule(now + HEARTBEAT_US, HEARTBEAT_DUE, broker, 0);
+    for (let other = 0; other < BROKERS; other++) {
+      if (other === broker || up[other] === 0) continue;
+      sendFetch(broker, other);
+      sendFetch(other, broker);
+    }
+  };
+
+  /** Apart, so that the loop over the frequent kinds stays small. */
+  const onRare = (kind: number, a: number): void => {
+    switch (kind) {
+      case CRASH: {
+        const victim = leader[0] ?? -1;
+        if (victim < 0) break;
+        up[victim] = 0;
+        for (let other = 0; other < BROKERS; other++) {
+          for (const pair of [victim * BROKERS + other, other * BROKERS + victim]) {
+            const timer = parked[pair] ?? -1;
+            if (timer >= 0) cancel(heap, timer);
+            parked[pair] = -1;
+          }
+        }
+        schedule(Math.min(now + RESTART_US, end), RESTART, victim, 0);
+        break;
+      }
+      case HEARTBEAT_DUE:
+        if (up[a] === 0) break;
+        schedule(now + latency(), HEARTBEAT, a, 0);
+        schedule(now + HEARTBEAT_US, HEARTBEAT_DUE, a, 0);
+        break;
+      case HEARTBEAT: {
+        const timer = session[a] ?? -1;
+        if (timer >= 0) cancel(heap, timer);
+        session[a] = schedule(now + SESSION_US, FENCE, a, 0);
+        break;
+      }
+      case FENCE:
+        session[a] = -1;
+        for (let p = 0; p < PARTITIONS; p++) {
+          inSync[p * BROKERS + a] = 0;
+          if (leader[p] === a) elect(p);
+        }
+        for (let p = 0; p < PARTITIONS; p++) if ((leader[p] ?? -1) >= 0) advance(p);
+        break;
+      case RESTART:
+        // Whoever comes back within its session is not missed: what it led it leads again.
+        for (let p = 0; p < PARTITIONS; p++) if (leader[p] === a) elect(p);
+        restart(a);
+        break;
+      case SETTLE:
+        settled = isSettled();
+        if (!settled) schedule(now + CHECK_US, SETTLE, 0, 0);
+        break;
+    }
   };
 
   for (let p = 0; p < PARTITIONS; p++) leader[p] = p % BROKERS;
   for (let f = 0; f < BROKERS; f++) for (let l = 0; l < BROKERS; l++) if (f !== l) sendFetch(f, l);
+  for (let b = 0; b < BROKERS; b++) {
+    session[b] = schedule(SESSION_US, FENCE, b, 0);
+    schedule(Math.floor((HEARTBEAT_US * b) / BROKERS), HEARTBEAT_DUE, b, 0);
+  }
   schedule(gap, PRODUCE, 0, 0);
+  schedule(end, SETTLE, 0, 0);
   for (const time of options.crashes) schedule(time, CRASH, 0, 0);
 
-  while (heap.size > 0 && (heap.times[0] ?? 0) <= end) {
+  while (heap.size > 0 && !settled) {
     now = heap.times[0] ?? 0;
     const slot = heap.slots[0] ?? 0;
     pop(heap);
@@ -153,14 +243,20 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
     events += 1;
     switch (kind) {
       case PRODUCE: {
+        if (now >= end) break;
         const p = nextPartition;
         nextPartition = (p + 1) % PARTITIONS;
+        produced += 1;
         if ((leader[p] ?? -1) >= 0) schedule(now + latency(), APPEND, p, leader[p] ?? 0);
+        else backlog[p] = (backlog[p] ?? 0) + 1;
         schedule(now + gap, PRODUCE, 0, 0);
         break;
       }
       case APPEND: {
-        if (leader[a] !== b || up[b] === 0) break;
+        if (leader[a] !== b || up[b] === 0) {
+          sendAgain(a, b);
+          break;
+        }
         logEnd[a * BROKERS + b] = (logEnd[a * BROKERS + b] ?? 0) + 1;
         for (let f = 0; f < BROKERS; f++) {
           const timer = parked[f * BROKERS + b] ?? -1;
@@ -214,39 +310,11 @@ export function runMinimalCluster(options: MinimalOptions): MinimalResult {
         acked[a] = (acked[a] ?? 0) + 1;
         ackedCount += 1;
         break;
-      case CRASH: {
-        const victim = leader[0] ?? -1;
-        if (victim < 0) break;
-        up[victim] = 0;
-        for (let other = 0; other < BROKERS; other++) {
-          for (const pair of [victim * BROKERS + other, other * BROKERS + victim]) {
-            const timer = parked[pair] ?? -1;
-            if (timer >= 0) cancel(heap, timer);
-            parked[pair] = -1;
-          }
-        }
-        schedule(now + SESSION_US, FENCE, victim, 0);
-        schedule(now + RESTART_US, RESTART, victim, 0);
-        break;
-      }
-      case FENCE:
-        for (let p = 0; p < PARTITIONS; p++) {
-          inSync[p * BROKERS + a] = 0;
-          if (leader[p] === a) elect(p);
-        }
-        for (let p = 0; p < PARTITIONS; p++) if ((leader[p] ?? -1) >= 0) advance(p);
-        break;
-      case RESTART:
-        up[a] = 1;
-        for (let other = 0; other < BROKERS; other++) {
-          if (other === a || up[other] === 0) continue;
-          sendFetch(a, other);
-          sendFetch(other, a);
-        }
-        break;
+      default:
+        onRare(kind, a);
     }
   }
-  return { events, acked: ackedCount, lost };
+  return { events, produced, acked: ackedCount, lost };
 }
 
 function createHeap(capacity: number): Heap {
