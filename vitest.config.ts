@@ -22,6 +22,10 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        // Found up front: a dependency that is found while a test runs would bring a second React.
+        optimizeDeps: {
+          include: ['react', 'react-dom/client', 'react/jsx-dev-runtime', 'zustand', '@lingui/core', 'd3'],
+        },
         test: {
           name: 'browser',
           include: ['test/browser/**/*.browser.test.{ts,tsx}'],
