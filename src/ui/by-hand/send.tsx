@@ -47,7 +47,13 @@ function SendDialog({ opened }: { readonly opened: Opened }) {
         </label>
         <label>
           <span>{t('byHand.key')}</span>
-          <input className="mono" value={key} maxLength={200} onChange={(event) => setKey(event.target.value)} />
+          <input
+            data-first=""
+            className="mono"
+            value={key}
+            maxLength={200}
+            onChange={(event) => setKey(event.target.value)}
+          />
         </label>
         <label>
           <span>{t('byHand.value')}</span>

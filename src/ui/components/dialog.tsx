@@ -12,13 +12,17 @@ interface DialogProps {
   readonly aside?: ReactNode;
 }
 
-/** A native modal dialog: Esc and a click outside close it, and focus goes back to where it was. */
+/**
+ * A native modal dialog: Esc and a click outside close it, and focus goes back to where it was. What is marked
+ * `data-first` has the focus at first.
+ */
 export function Dialog({ title, onClose, children, size = 'small', aside }: DialogProps) {
   useLanguage();
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const before = document.activeElement;
     box.current?.showModal();
+    box.current?.querySelector<HTMLElement>('[data-first]')?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };

@@ -76,7 +76,7 @@ function LedgerDialog() {
       }
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the table scrolls, so keys must reach it */}
-      <div className="ledger" ref={box} onScroll={onScroll} tabIndex={0}>
+      <div className="ledger" data-first="" ref={box} onScroll={onScroll} tabIndex={0}>
         <table aria-rowcount={page.total}>
           <thead>
             <tr>

@@ -32,6 +32,7 @@ function LibraryDialog() {
       aside={
         <input
           className="library-search"
+          data-first=""
           type="search"
           aria-label={t('library.search')}
           placeholder={t('library.search')}
