@@ -17,4 +17,5 @@ export {
 } from './setup.ts';
 export { KAFKA } from './system.ts';
 export { settleBoundUs, type Topology, topologyOf } from './topology.ts';
+export * as kafkaView from './view.ts';
 export { createKafkaWorld, startKafkaWorld } from './world.ts';

@@ -4,10 +4,37 @@ export type { Breach } from './breach.ts';
 export { type Cause, causeChain } from './cause-chain.ts';
 export { CONDITIONS, conditionValue } from './conditions.ts';
 export { PLACES } from './endings.ts';
+export { deliveriesOf, handledOf, positionOf } from './group-truth.ts';
 export { INVARIANTS } from './invariants/index.ts';
 export { attachLedger } from './ledger.ts';
-export { createLedger, forkLedger, type Ledger } from './ledger-state.ts';
-export { OUTCOMES } from './messages.ts';
+export {
+  createLedger,
+  forkLedger,
+  type Ledger,
+  logAt as mirrorOf,
+  partitionAt as partitionTruth,
+  viewOf as legitimateLog,
+} from './ledger-state.ts';
+export {
+  bundleOf,
+  copiesOf,
+  fateOf,
+  hasFlag,
+  homeOf,
+  IS_ACKED,
+  IS_REFUSED,
+  IS_UNKNOWN,
+  LOG_REORDERED,
+  messageCount,
+  OPEN,
+  OUTCOMES,
+  offsetOf,
+  outcomeOf,
+  presentCount,
+  TWICE_IN_A_LOG,
+} from './messages.ts';
+export { batchAt, epochAt as mirrorEpochAt, logEnd as mirrorEnd, uidAt } from './replica-log.ts';
+export { wouldBeAtRisk } from './risk.ts';
 export { isNothingOpen, LIVENESS, openCount, type Unmet, unmetRules } from './settled.ts';
 export type { GroupTopics, PartitionSetup, TruthSetup, TruthVersions } from './setup.ts';
 export {
