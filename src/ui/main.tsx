@@ -5,6 +5,7 @@ import { App } from './app/app.tsx';
 import { onKey } from './app/keyboard.ts';
 import { reportContradiction, startLoop } from './app/loop.ts';
 import { speak } from './i18n/index.ts';
+import { keepNames } from './store/keep-names.ts';
 import { choices, openRun, provideEngine, set } from './store/store.ts';
 import './theme/tokens.css';
 import './theme/base.css';
@@ -17,6 +18,7 @@ if (root !== null) {
   createRoot(root).render(<App />);
   document.addEventListener('keydown', onKey);
   startLoop();
+  keepNames();
   openRun(
     {
       source: { from: 'shipped', id: place.scenario },

@@ -66,7 +66,7 @@ function faultOf(texts: readonly string[], frame: Frame | null, command: number)
   if (frame === null || row < 0) return { verb: '', target: '', byUser: false };
   return {
     verb: texts[frame.faults.verb[row] ?? -1] ?? '',
-    target: nodeTitle(texts[frame.faults.target[row] ?? -1] ?? ''),
+    target: (texts[frame.faults.target[row] ?? -1] ?? '').replace(/[\w.:-]+/g, nodeTitle),
     byUser: frame.faults.by[row] === 1,
   };
 }

@@ -233,12 +233,9 @@ function faultName(verb: string): string {
   return has(`fault.${verb}`) ? t(`fault.${verb}`) : verb;
 }
 
-/** `broker-1 → broker-2`, whatever arrow the engine put between two ends. */
+/** `broker-1 → broker-2, broker-3` with the names that the page uses. */
 function targetTitle(target: string): string {
-  return target
-    .split(/\s*(?:→|->|,)\s*/)
-    .map(nodeTitle)
-    .join(' → ');
+  return target.replace(/[\w.:-]+/g, nodeTitle);
 }
 
 /** `producer(checkout)` → `checkout`; a node's address is its name. */

@@ -271,6 +271,7 @@ function Try({ step, opened }: BodyProps<'try'>) {
             seed: opened.seed,
             set: step.set,
             commands: opened.commands,
+            byHand: true,
           });
     if (await opens) set({ playing: true, stopUs: -1 });
   };

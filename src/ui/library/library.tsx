@@ -21,7 +21,14 @@ function LibraryDialog() {
   }, []);
   const shown = (entries ?? []).filter((entry) => matches(entry, sought));
   const open = async (id: string): Promise<void> => {
-    const opens = openRun({ source: { from: 'shipped', id }, variant: '', seed: null, set: {}, commands: [] });
+    const opens = openRun({
+      source: { from: 'shipped', id },
+      variant: '',
+      seed: null,
+      set: {},
+      commands: [],
+      byHand: true,
+    });
     if (await opens) set({ panel: 'none', guideStep: 0, predictions: {}, guideShown: true });
   };
   return (

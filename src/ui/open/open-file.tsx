@@ -45,7 +45,14 @@ export async function openFile(file: File): Promise<boolean> {
     return false;
   }
   const text = await file.text();
-  const opens = openRun({ source: { from: 'text', text }, variant: '', seed: null, set: {}, commands: [] });
+  const opens = openRun({
+    source: { from: 'text', text },
+    variant: '',
+    seed: null,
+    set: {},
+    commands: [],
+    byHand: true,
+  });
   if (!(await opens)) return false;
   set({ panel: 'none', guideStep: 0, predictions: {}, said: t('open.opened', { name: file.name }) });
   return true;
