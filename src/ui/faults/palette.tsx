@@ -220,9 +220,11 @@ async function place(verb: string, target: string): Promise<void> {
   }
 }
 
+/** Ends one fault: a node that is down starts again; a link fault is found by one of its links. */
 function endFault(verb: string, target: string): Promise<boolean> {
-  if (isDown(verb)) return act({ do: 'restart', node: target });
-  return act({ do: 'heal', what: /^[\w.-]+$/.test(target) ? target : 'all' });
+  const [from = '', to = ''] = target.split(' → ').map((nodes) => nodes.split(', ')[0] ?? '');
+  if (isDown(verb)) return act({ do: 'restart', node: from });
+  return act({ do: 'heal', what: to === '' ? from : `link(${from},${to})` });
 }
 
 function isDown(verb: string): boolean {
