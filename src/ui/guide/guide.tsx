@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import type { Frame, GuideStep, Opened } from '../../engine/protocol.ts';
+import type { Frame, GuideStep, Opened, Verdict } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { say, t, useLanguage } from '../i18n/index.ts';
 import { frames } from '../store/frame-source.ts';
@@ -100,11 +100,9 @@ function Predict({ step, index, opened }: BodyProps<'predict'>) {
 /** What was said beside what came out. A surprise is information, not a mistake. */
 function Outcome({ step, index, said, opened }: Omit<BodyProps<'predict'>, 'isCurrent'> & { readonly said: number }) {
   const current = useStore((state) => state.guideStep);
-  const counters = useStore((state) => state.verdict?.counters);
-  const live = useFrame(readCounters, { counters: [], atRisk: 0 });
-  const place = opened.names.counters.indexOf(step.answer);
-  const observed =
-    counters?.[step.answer] ?? (step.answer === 'atRisk' && place < 0 ? live.atRisk : live.counters[place]);
+  const verdict = useStore((state) => state.verdict);
+  const live = useFrame(readNumbers, { counters: [], places: [], atRisk: 0 });
+  const observed = answerOf(step.answer, opened, live, verdict);
   const revealed =
     observed !== undefined && opened.guide.slice(index + 1, current + 1).some((one) => one.kind !== 'observe');
   const choice = step.choices.find((one) => one.value === said);
@@ -127,10 +125,26 @@ function Outcome({ step, index, said, opened }: Omit<BodyProps<'predict'>, 'isCu
   );
 }
 
-function readCounters(frame: Frame): { readonly counters: readonly number[]; readonly atRisk: number } {
+interface Numbers {
+  readonly counters: readonly number[];
+  readonly places: readonly number[];
+  readonly atRisk: number;
+}
+
+function readNumbers(frame: Frame): Numbers {
   let atRisk = 0;
   for (let row = 0; row < frame.partitions.length; row++) atRisk += frame.partitions.atRisk[row] ?? 0;
-  return { counters: Array.from(frame.counters.value), atRisk };
+  return { counters: Array.from(frame.counters.value), places: Array.from(frame.places.value), atRisk };
+}
+
+/** The number that was asked for: a counter, a place of losses, `atRisk`, or `=3`, a value the engine worked out. */
+function answerOf(name: string, opened: Opened, live: Numbers, verdict: Verdict | null): number | undefined {
+  if (name.startsWith('=')) return Number(name.slice(1));
+  const settled = verdict?.counters[name] ?? verdict?.where[name];
+  if (settled !== undefined) return settled;
+  const { counters, places } = opened.names;
+  const found = counters.includes(name) ? live.counters[counters.indexOf(name)] : live.places[places.indexOf(name)];
+  return found ?? (name === 'atRisk' ? live.atRisk : undefined);
 }
 
 function Observe({ step, index, isCurrent }: BodyProps<'observe'>) {
@@ -139,7 +153,12 @@ function Observe({ step, index, isCurrent }: BodyProps<'observe'>) {
   const [reachedUs, setReachedUs] = useState(-1);
   const [going, setGoing] = useState(false);
   const stopUs = step.stopUs >= 0 ? step.stopUs : reachedUs;
-  const isThere = stopUs >= 0 && timeUs >= stopUs && !playing;
+  const isThere = stopUs >= 0 && timeUs >= stopUs;
+  const isAhead = isCurrent && stopUs >= 0 && timeUs < stopUs;
+  // Whoever starts the run, it halts at the stop of the step that is read now.
+  useEffect(() => {
+    if (isAhead && playing) set({ stopUs });
+  }, [isAhead, playing, stopUs]);
   // A stop at an event has no time before the event was simulated: the first authored stop ahead is taken then.
   useEffect(() => {
     if (!isCurrent || step.stopUs >= 0 || !going || reachedUs >= 0) return;
@@ -151,8 +170,8 @@ function Observe({ step, index, isCurrent }: BodyProps<'observe'>) {
     });
   }, [isCurrent, step.stopUs, going, reachedUs]);
   useEffect(() => {
-    if (isThere && going && step.cue !== '') set({ selection: step.cue.replaceAll(' ', ''), uid: -1 });
-  }, [isThere, going, step.cue]);
+    if (isThere && !playing && going && step.cue !== '') set({ selection: step.cue.replaceAll(' ', ''), uid: -1 });
+  }, [isThere, playing, going, step.cue]);
   const go = (): void => {
     setGoing(true);
     if (stopUs >= 0 && timeUs >= stopUs) goTo(stopUs);
