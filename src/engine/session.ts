@@ -1,207 +1,234 @@
 import type { ScenarioDocument } from '../scenario/compile.ts';
-import type { Checked, Mistake as ScenarioMistake } from '../scenario/mistakes.ts';
 import { advance, forkRun, typeCommand } from '../scenario/run.ts';
 import { createRun, readScenario, readScenarioValue, type SystemRun } from '../scenario/systems.ts';
-import type { Answer, OpenRequest, TypedCommand } from './protocol.ts';
-import { createSeries, cutSeries, markSeries, type RunSeries, recordSeries, SAMPLE_US, type SeriesMark, sampleSeries } from './series.ts';
+import {
+  type Checkpoint,
+  type Checkpoints,
+  checkpointAt,
+  createCheckpoints,
+  dropAfter,
+  isCheckpointDue,
+  takeCheckpoint,
+} from './checkpoints.ts';
+import type { Answer, Mistake, OpenRequest, TypedCommand } from './protocol.ts';
+import {
+  createSeries,
+  cutSeries,
+  markSeries,
+  noteStart,
+  type RunSeries,
+  recordSeries,
+  SAMPLE_US,
+  sampleSeries,
+} from './series.ts';
 
-/** A checkpoint is taken each time this many events were handled. */
-export const CHECKPOINT_EVENTS = 16_000;
-/** Most checkpoints that are kept; then every second one behind the newest goes. */
-const MOST_CHECKPOINTS = 160;
-
-interface Checkpoint {
+/** A run on its way through a session, with the number of typed commands that it was given. */
+interface Lane {
   readonly run: SystemRun;
-  readonly mark: SeriesMark;
-  /** Typed commands that it knows, though some may still lie before it. */
-  readonly typed: readonly TypedCommand[];
-  readonly sampledUs: number;
+  typed: number;
 }
 
 /** What is open in a host: a document, how it is run, and everything simulated of it so far. */
 export interface Session {
   readonly id: number;
+  /** As it was opened, before acts were left to the user. */
+  readonly original: ScenarioDocument;
+  /** What is run. */
   readonly document: ScenarioDocument;
   readonly request: OpenRequest;
   readonly seed: number;
+  readonly series: RunSeries;
+  readonly checkpoints: Checkpoints;
+  /** Commands in the order in which they were given. */
   typed: TypedCommand[];
   undone: TypedCommand[];
+  /** The same in order of time, as runs take them. */
+  commands: TypedCommand[];
   /** The run that has gone farthest. */
   head: SystemRun;
-  series: RunSeries;
+  headTyped: number;
+  /** All is simulated and sampled up to here, µs. */
   sampledUs: number;
-  checkpoints: Checkpoint[];
   /** A run at the instant that was asked for last, to go on from. */
-  cursor: SystemRun;
+  cursor: Lane | null;
 }
-
-export type Opening = { readonly ok: true; readonly value: Session } | { readonly ok: false; readonly mistakes: readonly ScenarioMistake[] };
 
 let nextId = 1;
 
-/** Reads and starts what is asked for. On mistakes nothing has changed. */
-export function openSession(text: string, request: OpenRequest, before: Session | null): Opening {
-  const read = request.source.from === 'current' && before !== null ? { ok: true as const, value: before.document } : readScenario(text);
+/** Reads and starts what is asked for; nothing of `before` changes. */
+export function openSession(text: string, request: OpenRequest, before: Session | null): Answer<Session> {
+  const read =
+    request.source.from === 'current' && before !== null
+      ? { ok: true as const, value: before.original }
+      : readScenario(text);
   if (!read.ok) return read;
   const document = request.byHand === true ? withoutHandActs(read.value) : read;
   if (!document.ok) return document;
-  const made = createRun(document.value, {
-    variant: request.variant,
-    seed: request.seed,
-    set: request.set,
-    typed: request.commands.map(({ atUs, entry }) => ({ atUs, entry })),
-  });
+  const { variant, seed, set } = request;
+  const made = createRun(document.value, { variant, seed, set });
   if (!made.ok) return made;
-  const head = made.value;
   const session: Session = {
     id: nextId,
+    original: read.value,
     document: document.value,
     request,
-    seed: head.seed,
+    seed: made.value.seed,
+    series: createSeries(),
+    checkpoints: createCheckpoints(),
     typed: [...request.commands],
     undone: [],
-    head,
-    series: createSeries(),
+    commands: inOrder(request.commands),
+    head: made.value,
+    headTyped: 0,
     sampledUs: 0,
-    checkpoints: [],
-    cursor: head,
+    cursor: null,
   };
+  noteStart(made.value, session.series);
+  takeCheckpoint(session.checkpoints, made.value, markSeries(session.series), 0, 0);
+  const mistakes: Mistake[] = [];
+  const probe = forkRun(made.value);
+  for (const [index, { atUs, entry }] of request.commands.entries()) {
+    const typed = typeCommand(probe, entry, atUs);
+    if (!typed.ok) for (const one of typed.mistakes) mistakes.push({ ...one, path: `commands.${index}.${one.path}` });
+  }
+  if (mistakes.length > 0) return { ok: false, mistakes };
+  recordSeries(made.value, session.series);
   nextId += 1;
-  addInitialLeaders(session);
-  takeCheckpoint(session);
-  session.cursor = forkRun(head);
-  recordSeries(head, session.series);
   return { ok: true, value: session };
 }
 
-/** The acts that the document leaves to the user are taken out of its script. */
-function withoutHandActs(document: ScenarioDocument): Checked<ScenarioDocument> {
-  const script = document.given.script ?? [];
-  if (!script.some((entry) => entry.hand === true)) return { ok: true, value: document };
-  const kept = script.filter((entry) => entry.hand !== true);
-  // Expectations speak of the acts by their number; the page shows the verdict itself.
-  const { expect: _, ...rest } = document.given;
-  const variants = (document.given.variants ?? []).map(({ expect: __, ...variant }) => variant);
-  return readScenarioValue({ ...rest, script: kept, variants });
-}
-
-/** Leaders that were named before anybody could listen: at time zero. */
-function addInitialLeaders(session: Session): void {
-  session.head.witness.ledger.partitions.forEach((part) => {
-    session.series.leaders.push(0, part.partition, part.leader, Math.max(0, part.epoch));
-    session.series.isr.push(0, part.partition, bits(part.isr));
-  });
-}
-
-/** Simulates up to `toUs` for at most `events` events. @returns true when that time, or the end, was reached */
-export function runAhead(session: Session, toUs: number, events: number): boolean {
-  const { head, series } = session;
-  let left = events;
-  while (left > 0 && head.phase !== 'ended' && session.sampledUs < toUs) {
-    const until = Math.min(toUs, session.sampledUs + SAMPLE_US);
-    const done = advance(head, until, left);
-    left -= done;
-    if (left <= 0) break;
-    session.sampledUs = until;
-    sampleSeries(head, series, until);
-    const last = session.checkpoints.at(-1);
-    if (last === undefined || head.world.handled - last.run.world.handled >= CHECKPOINT_EVENTS) takeCheckpoint(session);
+/** Goes on up to `untilUs` for at most `events` events, giving the typed commands at their times. */
+function advanceLane(lane: Lane, commands: readonly TypedCommand[], untilUs: number, events: number): number {
+  const { run } = lane;
+  let done = 0;
+  for (;;) {
+    const next = commands[lane.typed];
+    const stop = next === undefined ? untilUs : Math.min(untilUs, next.atUs - 1);
+    done += advance(run, stop, events - done);
+    if (next === undefined || next.atUs > untilUs || done >= events || run.phase === 'ended') return done;
+    typeCommand(run, next.entry, next.atUs);
+    lane.typed += 1;
   }
-  return head.phase === 'ended' || session.sampledUs >= toUs;
+}
+
+/**
+ * Simulates up to `untilUs` for at most about `events` events.
+ *
+ * @returns true when that time, or the end of the run, is reached
+ */
+export function runAhead(session: Session, untilUs: number, events: number): boolean {
+  const { head, series, checkpoints, commands } = session;
+  const lane: Lane = { run: head, typed: session.headTyped };
+  let left = events;
+  while (left > 0 && !hasEnded(head) && session.sampledUs < untilUs) {
+    const until = session.sampledUs + SAMPLE_US;
+    left -= advanceLane(lane, commands, until, left);
+    if (left > 0 || hasEnded(head)) {
+      session.sampledUs = until;
+      sampleSeries(head, series, Math.min(until, knownUs(session)));
+    }
+    if (isCheckpointDue(checkpoints, head) && hasTakenAll(lane, commands)) {
+      takeCheckpoint(checkpoints, head, markSeries(series), session.sampledUs, lane.typed);
+    }
+  }
+  session.headTyped = lane.typed;
+  return hasEnded(head) || session.sampledUs >= untilUs;
 }
 
 /** How far the run is known, µs: its end, once it has ended. */
 export function knownUs(session: Session): number {
-  return session.head.phase === 'ended' ? session.head.endedUs : session.sampledUs;
+  const { head } = session;
+  return head.phase === 'ended' ? head.endedUs : session.sampledUs;
 }
 
 /**
- * The run at `timeUs`, all events of that instant handled. It may be advanced by the caller only to later instants.
+ * The run at `timeUs`, all events of that instant handled. The caller must not advance it.
  *
- * @remarks Goes on from the last instant that was asked for, or from the nearest checkpoint before.
+ * @remarks Goes on from the instant that was asked for last, or from the nearest checkpoint before.
  */
 export function runAt(session: Session, timeUs: number): SystemRun {
   const to = Math.min(timeUs, knownUs(session));
+  const base = checkpointAt(session.checkpoints, to);
   const { cursor } = session;
-  const base = nearest(session, to);
-  const isBehind = cursor.world.now <= to && (cursor.phase !== 'ended' || cursor.endedUs <= to);
-  const usable = isBehind && cursor !== session.head && cursor.world.handled >= base.run.world.handled;
-  const run = usable ? cursor : forkFrom(session, base);
-  advance(run, to, Number.POSITIVE_INFINITY);
-  session.cursor = run;
+  const isBehind = cursor !== null && cursor.run.world.now <= to && cursor.run.endedUs <= to;
+  const isNearer = isBehind && cursor.run.world.handled >= base.run.world.handled;
+  const lane = isNearer ? cursor : laneFrom(base);
+  advanceLane(lane, session.commands, to, Number.POSITIVE_INFINITY);
+  session.cursor = lane;
+  return lane.run;
+}
+
+/** A run of its own from before `timeUs`, which knows all commands, for somebody who listens to it from there. */
+export function forkBefore(session: Session, timeUs: number): SystemRun {
+  const { run, typed } = laneFrom(checkpointAt(session.checkpoints, timeUs));
+  for (const { atUs, entry } of session.commands.slice(typed)) typeCommand(run, entry, atUs);
   return run;
 }
 
-/** A fork of the run from before `timeUs`, for a look that must not move the cursor. */
-export function forkBefore(session: Session, timeUs: number): SystemRun {
-  return forkFrom(session, nearest(session, timeUs));
-}
-
-/** Adds a typed command; what was simulated at or after its time is simulated again. */
+/** Adds a command; what was simulated from its time on is simulated again. On mistakes nothing changes. */
 export function addCommand(session: Session, command: TypedCommand): Answer<null> {
-  const base = nearest(session, command.atUs - 1);
-  const run = forkFrom(session, base);
-  advance(run, command.atUs - 1, Number.POSITIVE_INFINITY);
-  const typed = typeCommand(run, command.entry, command.atUs);
-  if (!typed.ok) return { ok: false, mistakes: typed.mistakes };
-  goBack(session, base);
-  session.typed = [...session.typed, command].sort((a, b) => a.atUs - b.atUs);
-  typeMissing(session.head, session.typed, base.typed);
+  const { head } = session;
+  const atUs = Math.max(0, Math.floor(command.atUs));
+  if (head.phase === 'ended' && atUs > head.endedUs) {
+    return { ok: false, mistakes: [{ path: 'at', code: 'command.too-late', parameters: { atUs, now: head.endedUs } }] };
+  }
+  const probe = laneFrom(checkpointAt(session.checkpoints, -1)).run;
+  for (const one of session.commands) typeCommand(probe, one.entry, one.atUs);
+  const typed = typeCommand(probe, command.entry, atUs);
+  if (!typed.ok) return typed;
+  changeCommands(session, [...session.typed, { atUs, entry: command.entry }], atUs);
   return { ok: true, value: null };
 }
 
-/** Takes the last typed command out again; what came after it is simulated without it. */
+/** Takes a typed command out again; what came after it is simulated without it. */
 export function takeBack(session: Session, command: TypedCommand): void {
-  if (!session.typed.includes(command)) return;
-  session.typed = session.typed.filter((one) => one !== command);
-  session.checkpoints = session.checkpoints.filter((one) => !one.typed.includes(command));
-  const base = nearest(session, command.atUs - 1);
-  goBack(session, base);
-  typeMissing(session.head, session.typed, base.typed);
+  const index = session.typed.lastIndexOf(command);
+  if (index < 0) return;
+  changeCommands(
+    session,
+    session.typed.filter((_, i) => i !== index),
+    command.atUs,
+  );
 }
 
-function goBack(session: Session, base: Checkpoint): void {
-  session.checkpoints = session.checkpoints.slice(0, session.checkpoints.indexOf(base) + 1);
-  session.head = forkRun(base.run);
-  session.cursor = forkRun(base.run);
-  typeMissing(session.cursor, session.typed, base.typed);
+function changeCommands(session: Session, typed: TypedCommand[], fromUs: number): void {
+  session.typed = typed;
+  session.commands = inOrder(typed);
+  const base = checkpointAt(session.checkpoints, fromUs - 1);
+  dropAfter(session.checkpoints, base);
   cutSeries(session.series, base.mark);
+  const { run, typed: known } = laneFrom(base);
+  session.head = run;
+  session.headTyped = known;
   session.sampledUs = base.sampledUs;
-  recordSeries(session.head, session.series);
+  session.cursor = null;
+  recordSeries(run, session.series);
 }
 
-function forkFrom(session: Session, base: Checkpoint): SystemRun {
-  const run = forkRun(base.run);
-  typeMissing(run, session.typed, base.typed);
-  return run;
+function hasEnded(run: SystemRun): boolean {
+  return run.phase === 'ended';
 }
 
-function typeMissing(run: SystemRun, typed: readonly TypedCommand[], known: readonly TypedCommand[]): void {
-  for (const command of typed) if (!known.includes(command)) typeCommand(run, command.entry, command.atUs);
+function laneFrom(base: Checkpoint): Lane {
+  return { run: forkRun(base.run), typed: base.typed };
 }
 
-/** The last checkpoint at or before an instant; the first one is the start. */
-function nearest(session: Session, timeUs: number): Checkpoint {
-  const { checkpoints } = session;
-  let found = checkpoints[0];
-  for (const one of checkpoints) if (one.run.world.now <= timeUs) found = one;
-  if (found === undefined) throw new Error('a session has a checkpoint at its start');
-  return found;
+/** Checkpoints hold no command that waits for its time, so that the list of commands may change behind them. */
+function hasTakenAll(lane: Lane, commands: readonly TypedCommand[]): boolean {
+  const last = commands[lane.typed - 1];
+  return last === undefined || last.atUs <= lane.run.world.now;
 }
 
-function takeCheckpoint(session: Session): void {
-  const { head, series, checkpoints } = session;
-  checkpoints.push({
-    run: forkRun(head),
-    mark: markSeries(series),
-    typed: session.typed,
-    sampledUs: session.sampledUs,
-  });
-  if (checkpoints.length > MOST_CHECKPOINTS) session.checkpoints = checkpoints.filter((_, i) => i % 2 === 0 || i > MOST_CHECKPOINTS - 8);
+function inOrder(commands: readonly TypedCommand[]): TypedCommand[] {
+  return [...commands].sort((a, b) => a.atUs - b.atUs);
 }
 
-function bits(mask: number): number {
-  let size = 0;
-  for (let rest = mask; rest > 0; rest &= rest - 1) size += 1;
-  return size;
+/** Takes the acts that the document leaves to the user out of its script. */
+function withoutHandActs(document: ScenarioDocument): Answer<ScenarioDocument> {
+  const script = document.given.script ?? [];
+  if (!script.some((entry) => entry.hand === true)) return { ok: true, value: document };
+  // Expectations speak of the run as it was written; without these acts it is another.
+  const { expect: _, ...rest } = document.given;
+  const variants = (document.given.variants ?? []).map(({ expect: __, ...variant }) => variant);
+  return readScenarioValue({ ...rest, script: script.filter((entry) => entry.hand !== true), variants });
 }
