@@ -1,6 +1,8 @@
 import { assert } from './assert.ts';
 
 const CHUNK_BITS = 10;
+/** Length of the first chunk of a column that is still short; it doubles. */
+const FIRST = 32;
 const CHUNK = 1 << CHUNK_BITS;
 const MASK = CHUNK - 1;
 
@@ -82,15 +84,34 @@ export function pushInt(column: IntColumn, value: number): number {
   const index = column.length;
   const chunk = index >> CHUNK_BITS;
   if (chunk === column.chunks.length) {
-    column.chunks.push(new Int32Array(CHUNK));
+    column.chunks.push(new Int32Array(chunk === 0 ? FIRST : CHUNK));
     column.shared.push(0);
   } else if (column.shared[chunk] === 1) {
     column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  column.chunks[chunk]![index & MASK] = value;
+  let values = column.chunks[chunk]!;
+  if ((index & MASK) === values.length) values = growInts(column);
+  values[index & MASK] = value;
   column.length = index + 1;
   return index;
+}
+
+/** The first chunk, twice as long. */
+function growInts(column: IntColumn): Int32Array {
+  const short = column.chunks[0]!;
+  const values = new Int32Array(short.length * 2);
+  values.set(short);
+  column.chunks[0] = values;
+  return values;
+}
+
+function growFloats(column: FloatColumn): Float64Array {
+  const short = column.chunks[0]!;
+  const values = new Float64Array(short.length * 2);
+  values.set(short);
+  column.chunks[0] = values;
+  return values;
 }
 
 /** Appends two values to a column that holds pairs only. */
@@ -98,13 +119,14 @@ export function pushPair(column: IntColumn, first: number, second: number): void
   const index = column.length;
   const chunk = index >> CHUNK_BITS;
   if (chunk === column.chunks.length) {
-    column.chunks.push(new Int32Array(CHUNK));
+    column.chunks.push(new Int32Array(chunk === 0 ? FIRST : CHUNK));
     column.shared.push(0);
   } else if (column.shared[chunk] === 1) {
     column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  const values = column.chunks[chunk]!;
+  let values = column.chunks[chunk]!;
+  if ((index & MASK) === values.length) values = growInts(column);
   values[index & MASK] = first;
   values[(index + 1) & MASK] = second;
   column.length = index + 2;
@@ -114,13 +136,15 @@ export function pushFloat(column: FloatColumn, value: number): number {
   const index = column.length;
   const chunk = index >> CHUNK_BITS;
   if (chunk === column.chunks.length) {
-    column.chunks.push(new Float64Array(CHUNK));
+    column.chunks.push(new Float64Array(chunk === 0 ? FIRST : CHUNK));
     column.shared.push(0);
   } else if (column.shared[chunk] === 1) {
     column.chunks[chunk] = column.chunks[chunk]!.slice();
     column.shared[chunk] = 0;
   }
-  column.chunks[chunk]![index & MASK] = value;
+  let values = column.chunks[chunk]!;
+  if ((index & MASK) === values.length) values = growFloats(column);
+  values[index & MASK] = value;
   column.length = index + 1;
   return index;
 }

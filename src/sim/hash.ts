@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { at, type FloatColumn, get, type IntColumn } from './column.ts';
+import { at, type FloatColumn, getFloat, getInt, type IntColumn } from './column.ts';
 import { utf8 } from './utf8.ts';
 
 /**
@@ -33,14 +33,41 @@ export function mixNumber(hash: Hash, value: number): void {
 }
 
 export function mixText(hash: Hash, text: string): void {
+  if (isAscii(text)) {
+    mixInt(hash, text.length);
+    for (let i = 0; i < text.length; i++) mixInt(hash, text.charCodeAt(i));
+    return;
+  }
   const bytes = utf8(text);
   mixInt(hash, bytes.length);
   for (let i = 0; i < bytes.length; i++) mixInt(hash, at(bytes, i));
 }
 
-export function mixColumn(hash: Hash, column: IntColumn | FloatColumn): void {
+function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+export function mixInts(hash: Hash, column: IntColumn): void {
   mixInt(hash, column.length);
-  for (let i = 0; i < column.length; i++) mixNumber(hash, get(column, i));
+  let { low, high } = hash;
+  for (let i = 0; i < column.length; i++) {
+    const value = getInt(column, i);
+    // `mixNumber`, for a number of 32 bits: its upper half is its sign.
+    low = Math.imul(low ^ value, 0x9e3779b1);
+    low = (low << 13) | (low >>> 19);
+    high = (Math.imul(high, 0x85ebca6b) + low) | 0;
+    low = Math.imul(low ^ (value >> 31), 0x9e3779b1);
+    low = (low << 13) | (low >>> 19);
+    high = (Math.imul(high, 0x85ebca6b) + low) | 0;
+  }
+  hash.low = low;
+  hash.high = high;
+}
+
+export function mixFloats(hash: Hash, column: FloatColumn): void {
+  mixInt(hash, column.length);
+  for (let i = 0; i < column.length; i++) mixNumber(hash, getFloat(column, i));
 }
 
 /**
@@ -70,7 +97,8 @@ export function mixPlain(hash: Hash, value: unknown): void {
     mixInt(hash, value.length);
     for (let i = 0; i < value.length; i++) mixPlain(hash, value[i]);
   } else if (typeof value === 'object') {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    const entries = Object.entries(value);
+    if (!isSorted(entries)) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     mixInt(hash, 7);
     mixInt(hash, entries.length);
     for (const [key, inner] of entries) {
@@ -80,6 +108,11 @@ export function mixPlain(hash: Hash, value: unknown): void {
   } else {
     assert(false, 'a world holds plain data only');
   }
+}
+
+function isSorted(entries: readonly (readonly [string, unknown])[]): boolean {
+  for (let i = 1; i < entries.length; i++) if (at(entries, i - 1)[0] > at(entries, i)[0]) return false;
+  return true;
 }
 
 /** 16 hex digits. */

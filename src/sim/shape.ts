@@ -1,5 +1,5 @@
 import { at, type FloatColumn, forkFloats, forkInts, type IntColumn } from './column.ts';
-import { type Hash, mixColumn, mixInt, mixNumber, mixPlain, mixText } from './hash.ts';
+import { type Hash, mixFloats, mixInt, mixInts, mixNumber, mixPlain, mixText } from './hash.ts';
 
 /**
  * How one kind of value in a world is forked and hashed.
@@ -37,8 +37,8 @@ export const FLOAT_ARRAY: Form<Float64Array> = { fork: (value) => value.slice(),
 export const BYTES: Form<Uint8Array> = { fork: (value) => value.slice(), hash: mixPlain, same: false };
 /** A plain list of whole numbers that is changed in place. */
 export const NUMBERS: Form<number[]> = { fork: (value) => value.slice(), hash: mixPlain, same: false };
-export const INTS: Form<IntColumn> = { fork: forkInts, hash: mixColumn, same: false };
-export const FLOATS: Form<FloatColumn> = { fork: forkFloats, hash: mixColumn, same: false };
+export const INTS: Form<IntColumn> = { fork: forkInts, hash: mixInts, same: false };
+export const FLOATS: Form<FloatColumn> = { fork: forkFloats, hash: mixFloats, same: false };
 
 /** A list that changes, of values that are forked by `form`. */
 export function listOf<T>(form: Form<T>): Form<T[]> {

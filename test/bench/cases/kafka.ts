@@ -27,7 +27,7 @@ function startDocument(document: ScenarioDocument, seed: number): SystemRun {
   return run.value;
 }
 
-function documentOf(load: ClusterLoad): ScenarioDocument {
+export function documentOf(load: ClusterLoad): ScenarioDocument {
   const text = { en: 'Twelve partitions', zh: '十二个分区' };
   const document = readScenarioValue({
     format: 'mqscope/1',
@@ -52,7 +52,7 @@ function documentOf(load: ClusterLoad): ScenarioDocument {
         topic: 'orders',
         rate: `${load.rate}/s`,
         arrivals: 'even',
-        keys: 1000,
+        keys: 100,
         size: '200B',
         config: { acks: 'all', 'linger.ms': 0, 'enable.idempotence': true },
       },
