@@ -16,26 +16,19 @@ export interface RunNames {
   readonly fault: (command: number) => { readonly verb: string; readonly target: string; readonly byUser: boolean };
 }
 
-/** Names from what is open, and from the frame for what was added since. */
+/** Names from what is open, and from the frame for what was added since. Nothing of the frame is kept: its buffer goes back. */
 export function runNames(opened: Opened, frame: Frame | null): RunNames {
-  const { texts, errors, apis } = opened.names;
-  const nodes = new Map<number, string>();
-  if (frame !== null) {
-    for (let row = 0; row < frame.nodes.length; row++) {
-      const name = texts[frame.nodes.name[row] ?? -1];
-      if (name !== undefined) nodes.set(frame.nodes.node[row] ?? -1, nodeTitle(name));
-    }
-  }
-  for (const broker of opened.brokers) nodes.set(broker.node, t('name.broker', { id: broker.id }));
-  for (const producer of opened.producers) nodes.set(producer.node, producer.id);
-  for (const group of opened.groups) for (const member of group.members) nodes.set(member.node, member.id);
+  const { errors, apis } = opened.names;
+  const nodes = nodeNames(opened, frame);
+  const topics = topicNames(opened, frame);
+  const faults = faultNames(opened, frame);
   const node = (number: number): string => nodes.get(number) ?? (number < 0 ? t('name.nobody') : String(number));
   const partition = (number: number): string =>
     opened.partitions.find((one) => one.partition === number)?.name ?? String(number);
   return {
     node,
     partition,
-    topic: (number) => topicName(opened, frame, number),
+    topic: (number) => topics.get(number) ?? String(number),
     group: (number) => opened.groups.find((one) => one.group === number)?.id ?? String(number),
     error: (code) => errors[code] ?? (code === 0 ? 'NONE' : String(code)),
     api: (code) => apis[code] ?? String(code),
@@ -43,7 +36,7 @@ export function runNames(opened: Opened, frame: Frame | null): RunNames {
       (opened.partitions.find((one) => one.partition === number)?.replicas ?? [])
         .filter((_, slot) => ((mask >> slot) & 1) === 1)
         .map(node),
-    fault: (command) => faultOf(texts, frame, command),
+    fault: (command) => faults.get(command) ?? { verb: '', target: '', byUser: false },
   };
 }
 
@@ -54,19 +47,36 @@ export function nodeTitle(name: string): string {
   return /^controller/.test(name) ? t('name.controller') : name;
 }
 
-function topicName(opened: Opened, frame: Frame | null, topic: number): string {
-  if (frame === null) return String(topic);
-  const row = frame.partitions.topic.indexOf(topic);
-  const name = opened.names.texts[frame.partitions.name[row] ?? -1];
-  return name?.replace(/-\d+$/, '') ?? String(topic);
+function nodeNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, string> {
+  const nodes = new Map<number, string>();
+  for (let row = 0; row < (frame?.nodes.length ?? 0); row++) {
+    const name = opened.names.texts[frame?.nodes.name[row] ?? -1];
+    if (name !== undefined) nodes.set(frame?.nodes.node[row] ?? -1, nodeTitle(name));
+  }
+  for (const broker of opened.brokers) nodes.set(broker.node, t('name.broker', { id: broker.id }));
+  for (const producer of opened.producers) nodes.set(producer.node, producer.id);
+  for (const group of opened.groups) for (const member of group.members) nodes.set(member.node, member.id);
+  return nodes;
 }
 
-function faultOf(texts: readonly string[], frame: Frame | null, command: number) {
-  const row = frame === null ? -1 : frame.faults.command.indexOf(command);
-  if (frame === null || row < 0) return { verb: '', target: '', byUser: false };
-  return {
-    verb: texts[frame.faults.verb[row] ?? -1] ?? '',
-    target: (texts[frame.faults.target[row] ?? -1] ?? '').replace(/[\w.:-]+/g, nodeTitle),
-    byUser: frame.faults.by[row] === 1,
-  };
+function topicNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, string> {
+  const topics = new Map<number, string>();
+  for (let row = 0; row < (frame?.partitions.length ?? 0); row++) {
+    const partition = opened.partitions.find((one) => one.partition === frame?.partitions.partition[row]);
+    if (partition !== undefined) topics.set(frame?.partitions.topic[row] ?? -1, partition.name.replace(/-\d+$/, ''));
+  }
+  return topics;
+}
+
+function faultNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, ReturnType<RunNames['fault']>> {
+  const { texts } = opened.names;
+  const faults = new Map<number, ReturnType<RunNames['fault']>>();
+  for (let row = 0; row < (frame?.faults.length ?? 0); row++) {
+    faults.set(frame?.faults.command[row] ?? -1, {
+      verb: texts[frame?.faults.verb[row] ?? -1] ?? '',
+      target: (texts[frame?.faults.target[row] ?? -1] ?? '').replace(/[\w.:-]+/g, nodeTitle),
+      byUser: frame?.faults.by[row] === 1,
+    });
+  }
+  return faults;
 }

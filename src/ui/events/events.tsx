@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
 import { EventRow } from '../components/event-row.tsx';
 import { eventLook, type ToldEvent } from '../components/event-sentence.ts';
@@ -15,17 +15,13 @@ const SHOWN = 40;
 
 /** What just happened: key events up to the instant, newest first, one sentence each. */
 export function Events() {
-  const language = useLanguage();
+  useLanguage();
   const opened = useStore((state) => state.opened);
   const playing = useStore((state) => state.playing);
   const [filter, setFilter] = useState<Filter>('key');
   const told = useFrame(readEvents, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names are words of the language too
-  const names = useMemo(
-    () => (opened === null ? null : runNames(opened, frames.current())),
-    [opened, language, told.length],
-  );
-  if (opened === null || names === null) return null;
+  if (opened === null) return null;
+  const names = runNames(opened, frames.current());
   const shown = told.flatMap((one) => {
     const event = eventOf(opened, one);
     return event !== null && belongs(filter, event, names.fault(one.values[0] ?? -1).byUser) ? [{ event, one }] : [];

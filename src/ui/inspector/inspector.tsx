@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { RecordStory, StoryStep } from '../../engine/protocol.ts';
 import { EventRow } from '../components/event-row.tsx';
 import { Glyph } from '../components/glyph.tsx';
@@ -42,10 +42,9 @@ function useSeenUs(): () => number {
 }
 
 function useNames(): RunNames | null {
-  const language = useLanguage();
+  useLanguage();
   const opened = useStore((state) => state.opened);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: names are words of the language too
-  return useMemo(() => (opened === null ? null : runNames(opened, frames.current())), [opened, language]);
+  return opened === null ? null : runNames(opened, frames.current());
 }
 
 function RecordInspector({ uid }: { readonly uid: number }) {
