@@ -18,8 +18,8 @@ import {
   mirrorEnd,
   mirrorEpochAt,
   mirrorOf,
-  offsetOf,
   OPEN,
+  offsetOf,
   outcomeOf,
   partitionTruth,
   presentCount,
@@ -44,12 +44,28 @@ const INTERNAL = 6;
 const IN_DOUBT = 7;
 
 /** `ticks.fate`, in the order of `TICK_FATES`. */
-const TICK = { inFlight: 0, delivered: 1, committed: 2, appended: 3, onOne: 4, inDoubt: 5, refused: 6, gone: 7, reordered: 8, duplicate: 9, lost: 10 };
+const TICK = {
+  inFlight: 0,
+  delivered: 1,
+  committed: 2,
+  appended: 3,
+  onOne: 4,
+  inDoubt: 5,
+  refused: 6,
+  gone: 7,
+  reordered: 8,
+  duplicate: 9,
+  lost: 10,
+};
 
 const TRUNCATED = KINDS.findIndex((kind) => kind.name === 'truncated');
 
 /** The record cells of the lanes in view. */
-export function cells(input: FrameInput, partitions: readonly Row<'partitions'>[], replicas: readonly Row<'replicas'>[]): Row<'cells'>[] {
+export function cells(
+  input: FrameInput,
+  partitions: readonly Row<'partitions'>[],
+  replicas: readonly Row<'replicas'>[],
+): Row<'cells'>[] {
   const rows: Row<'cells'>[] = [];
   const { run } = input;
   const { ledger } = run.witness;
@@ -82,7 +98,10 @@ export function cells(input: FrameInput, partitions: readonly Row<'partitions'>[
         batch,
         leaderEpoch: mirrorEpochAt(log, offset),
         ...(uid < 0 ? { label: -1, number: 0 } : labelOf(input.names, run, uid)),
-        fate: uid < 0 ? INTERNAL : cellFate(run, uid, replica.running === 1, inView && offset < truth.trueHighWatermark, inView),
+        fate:
+          uid < 0
+            ? INTERNAL
+            : cellFate(run, uid, replica.running === 1, inView && offset < truth.trueHighWatermark, inView),
         flags,
         size: uid < 0 ? 0 : kafkaView.messageFacts(run.world, uid).size,
         producerId: facts?.producerId ?? -1,
@@ -100,13 +119,22 @@ function cellFate(run: SystemRun, uid: number, running: boolean, committed: bool
   if (outcome === IS_ACKED && isLost(ledger, uid, false)) return LOST;
   if (!running) return OFFLINE;
   if (committed) return COMMITTED;
-  if (outcome === IS_ACKED && wouldBeAtRisk(partitionTruth(ledger, homeOf(ledger.messages, uid)), copiesOf(ledger.messages, uid))) return ACKED_ON_ONE;
+  if (
+    outcome === IS_ACKED &&
+    wouldBeAtRisk(partitionTruth(ledger, homeOf(ledger.messages, uid)), copiesOf(ledger.messages, uid))
+  )
+    return ACKED_ON_ONE;
   if (outcome === IS_UNKNOWN) return IN_DOUBT;
   return inView || outcome === IS_ACKED ? APPENDED : NEVER_ACKED;
 }
 
 /** Cells that were cut off a short while before. */
-export function ghosts(input: FrameInput, replicas: readonly Row<'replicas'>[], timeUs: number, windowUs: number): Row<'ghosts'>[] {
+export function ghosts(
+  input: FrameInput,
+  replicas: readonly Row<'replicas'>[],
+  timeUs: number,
+  windowUs: number,
+): Row<'ghosts'>[] {
   const rows: Row<'ghosts'>[] = [];
   for (const event of input.series.keyEvents) {
     if (event.kind !== TRUNCATED || event.timeUs > timeUs || event.timeUs < timeUs - windowUs) continue;
@@ -114,14 +142,26 @@ export function ghosts(input: FrameInput, replicas: readonly Row<'replicas'>[], 
     const replica = replicas.findIndex((row) => row.partition === partition && row.node === event.node);
     if (replica < 0) continue;
     for (let offset = from; offset < Math.min(to, from + 64); offset++) {
-      rows.push({ replica, partition, offset, uid: -1, label: -1, number: 0, fate: NEVER_ACKED, truncatedUs: event.timeUs });
+      rows.push({
+        replica,
+        partition,
+        offset,
+        uid: -1,
+        label: -1,
+        number: 0,
+        fate: NEVER_ACKED,
+        truncatedUs: event.timeUs,
+      });
     }
   }
   return rows;
 }
 
 /** One tick for each message in the order of the calls, or bins that keep the worst of theirs; and marks over time. */
-export function ledgerRows(run: SystemRun, most: number): { readonly ticks: Row<'ticks'>[]; readonly marks: Row<'ledgerMarks'>[] } {
+export function ledgerRows(
+  run: SystemRun,
+  most: number,
+): { readonly ticks: Row<'ticks'>[]; readonly marks: Row<'ledgerMarks'>[] } {
   const { ledger } = run.witness;
   const total = messageCount(ledger.messages);
   const perBin = Math.max(1, Math.ceil(total / Math.max(1, most)));
@@ -175,6 +215,7 @@ export function tickFate(run: SystemRun, uid: number): number {
 export function ackDots(series: RunSeries): Row<'ackDots'>[] {
   const rows: Row<'ackDots'>[] = [];
   const every = Math.max(1, Math.floor(series.acks.length / 2 / 500));
-  for (let i = 0; i < series.acks.length; i += 2 * every) rows.push({ timeUs: series.acks[i] ?? 0, latencyUs: series.acks[i + 1] ?? 0 });
+  for (let i = 0; i < series.acks.length; i += 2 * every)
+    rows.push({ timeUs: series.acks[i] ?? 0, latencyUs: series.acks[i + 1] ?? 0 });
   return rows;
 }

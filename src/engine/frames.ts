@@ -1,9 +1,9 @@
-import { isRunning } from '../sim/world.ts';
 import { kafkaView } from '../kafka/index.ts';
 import type { SystemRun } from '../scenario/systems.ts';
+import { isRunning } from '../sim/world.ts';
 import { countersNow, partitionTruth, placesNow, positionOf } from '../truth/index.ts';
-import { ackDots, cells, ghosts, ledgerRows } from './frame-records.ts';
 import { type BufferPool, buildFrame, type Row } from './frame-layout.ts';
+import { ackDots, cells, ghosts, ledgerRows } from './frame-records.ts';
 import { labelOf, type NamesTable, nameIndex, targetText } from './names-table.ts';
 import type { Frame, View } from './protocol.ts';
 import type { RunSeries } from './series.ts';
@@ -47,7 +47,12 @@ export function buildFrameOf(input: FrameInput, timeUs: number, view: View, pool
       members: memberRows(input),
       messages: messageRows(input, timeUs),
       events: eventRows(input, timeUs, view),
-      counters: countersNow(input.run.world, input.run.witness.ledger, input.run.phase === 'ended', input.run.stuck ? 1 : 0).map((value) => ({ value })),
+      counters: countersNow(
+        input.run.world,
+        input.run.witness.ledger,
+        input.run.phase === 'ended',
+        input.run.stuck ? 1 : 0,
+      ).map((value) => ({ value })),
       places: placesNow(input.run.witness.ledger, input.run.phase === 'ended').map((value) => ({ value })),
       risk: riskRows(input.series, timeUs),
       ticks: ledger.ticks,
@@ -85,7 +90,8 @@ function nodeRows({ run, names, series }: FrameInput): Row<'nodes'>[] {
   const { world } = run;
   return world.nodes.map((node, number) => {
     const kind = kafkaView.nodeKind(world, number);
-    const broker = kind === 0 ? kafkaView.brokerRow(world, number) : { dirty: 0, written: 0, leaders: 0, fenced: false };
+    const broker =
+      kind === 0 ? kafkaView.brokerRow(world, number) : { dirty: 0, written: 0, leaders: 0, fenced: false };
     let cut = 0;
     let slow = 0;
     for (const fault of world.faults) {
@@ -115,7 +121,8 @@ function nodeRows({ run, names, series }: FrameInput): Row<'nodes'>[] {
 /** Time of the last change of a node's status, −1 = none. */
 function statusSince(series: RunSeries, node: number, now: number): number {
   let since = -1;
-  for (const event of series.keyEvents) if (event.timeUs <= now && event.node === node && event.kind === 2) since = event.timeUs;
+  for (const event of series.keyEvents)
+    if (event.timeUs <= now && event.node === node && event.kind === 2) since = event.timeUs;
   return since;
 }
 
@@ -125,10 +132,16 @@ function partitionRows({ run, names }: FrameInput, view: View): Row<'partitions'
     const row = kafkaView.partitionRow(run.world, partition);
     const truth = partitionTruth(ledger, partition);
     let logEnd = 0;
-    for (const node of row.replicas) logEnd = Math.max(logEnd, kafkaView.replicaRow(run.world, partition, node)?.logEnd ?? 0);
+    for (const node of row.replicas)
+      logEnd = Math.max(logEnd, kafkaView.replicaRow(run.world, partition, node)?.logEnd ?? 0);
     const lane = view.lanes.find((one) => one.partition === partition);
     const columns = lane?.columns ?? 0;
-    const from = lane === undefined ? 0 : lane.from >= 0 ? lane.from : Math.max(0, Math.max(truth.trueHighWatermark, logEnd - 8) - columns + 6);
+    const from =
+      lane === undefined
+        ? 0
+        : lane.from >= 0
+          ? lane.from
+          : Math.max(0, Math.max(truth.trueHighWatermark, logEnd - 8) - columns + 6);
     const account = run.witness.account(false, false).partitions[setup.name];
     return {
       partition,
@@ -183,7 +196,9 @@ function replicaRows({ run }: FrameInput): Row<'replicas'>[] {
   return rows;
 }
 
-function producersOf({ run }: FrameInput): { node: number; row: NonNullable<ReturnType<typeof kafkaView.producerRow>> }[] {
+function producersOf({
+  run,
+}: FrameInput): { node: number; row: NonNullable<ReturnType<typeof kafkaView.producerRow>> }[] {
   return run.world.nodes.flatMap((_, node) => {
     const row = kafkaView.producerRow(run.world, node);
     return row === null ? [] : [{ node, row }];
@@ -277,7 +292,9 @@ function positionRows({ run, series }: FrameInput): Row<'positions'>[] {
     const { committed } = kafkaView.groupRow(world, group);
     for (const topic of plan.topics) {
       for (const partition of world.state.plan.topics[topic]?.partitions ?? []) {
-        const owner = members.find((one) => one.group === group && one.positions.some((place) => place.partition === partition));
+        const owner = members.find(
+          (one) => one.group === group && one.positions.some((place) => place.partition === partition),
+        );
         const position = owner?.positions.find((place) => place.partition === partition)?.position ?? -1;
         const truth = run.witness.ledger.groups[group];
         const known = committed[partition] ?? -1;
@@ -343,7 +360,15 @@ function messageRows(input: FrameInput, timeUs: number): Row<'messages'>[] {
   const { run } = input;
   const { heap, connections, stalled } = run.world;
   const rows: Row<'messages'>[] = [];
-  const add = (connection: number, direction: number, correlation: number, payload: object | null, arrivesUs: number, fate: number, sinceUs: number): void => {
+  const add = (
+    connection: number,
+    direction: number,
+    correlation: number,
+    payload: object | null,
+    arrivesUs: number,
+    fate: number,
+    sinceUs: number,
+  ): void => {
     const state = connections[connection];
     if (state === null || state === undefined || payload === null || rows.length >= MOST_MESSAGES) return;
     const api = 'api' in payload && typeof payload.api === 'number' ? payload.api : -1;
@@ -371,9 +396,18 @@ function messageRows(input: FrameInput, timeUs: number): Row<'messages'>[] {
     const slot = heap.slots[position] ?? 0;
     const kind = heap.kind[slot];
     if (kind !== DELIVER_REQUEST && kind !== DELIVER_REPLY) continue;
-    add(heap.a[slot] ?? 0, kind === DELIVER_REPLY ? 1 : 0, heap.b[slot] ?? 0, heap.payload[slot] ?? null, heap.times[position] ?? 0, 0, 0);
+    add(
+      heap.a[slot] ?? 0,
+      kind === DELIVER_REPLY ? 1 : 0,
+      heap.b[slot] ?? 0,
+      heap.payload[slot] ?? null,
+      heap.times[position] ?? 0,
+      0,
+      0,
+    );
   }
-  for (const segment of stalled) add(segment.connection, segment.direction, segment.correlation, segment.payload, -1, 2, segment.since);
+  for (const segment of stalled)
+    add(segment.connection, segment.direction, segment.correlation, segment.payload, -1, 2, segment.since);
   return rows;
 }
 
@@ -419,7 +453,12 @@ function faultRows({ run, names }: FrameInput): Row<'faults'>[] {
     const ended = log.find((other) => other.ended.includes(taken.index));
     const isOpen = run.director.open.some((one) => one.command === taken.index);
     const instant = !isOpen && ended === undefined;
-    const toUs = ended !== undefined ? ended.atUs : instant && taken.verb !== 'crash' && taken.verb !== 'power-cut' && taken.verb !== 'stop' ? taken.atUs : -1;
+    const toUs =
+      ended !== undefined
+        ? ended.atUs
+        : instant && taken.verb !== 'crash' && taken.verb !== 'power-cut' && taken.verb !== 'stop'
+          ? taken.atUs
+          : -1;
     return [
       {
         command: taken.index,
@@ -437,7 +476,10 @@ function faultRows({ run, names }: FrameInput): Row<'faults'>[] {
 function restartedAt(run: SystemRun, index: number): number {
   const taken = run.director.log[index];
   const restart = run.director.log.find(
-    (other) => other.index > index && other.verb === 'restart' && other.nodes.some((node) => taken?.nodes.includes(node) === true),
+    (other) =>
+      other.index > index &&
+      other.verb === 'restart' &&
+      other.nodes.some((node) => taken?.nodes.includes(node) === true),
   );
   return restart?.atUs ?? -1;
 }
@@ -449,7 +491,13 @@ function leaderSpans(series: RunSeries, partition: number, endUs: number): Row<'
     const fromUs = series.leaders[i] ?? 0;
     const last = rows.at(-1);
     if (last !== undefined) last.toUs = fromUs;
-    rows.push({ partition, leader: series.leaders[i + 2] ?? -1, epoch: series.leaders[i + 3] ?? 0, fromUs, toUs: endUs });
+    rows.push({
+      partition,
+      leader: series.leaders[i + 2] ?? -1,
+      epoch: series.leaders[i + 3] ?? 0,
+      fromUs,
+      toUs: endUs,
+    });
   }
   return rows.filter((row) => row.toUs > row.fromUs);
 }
@@ -457,7 +505,8 @@ function leaderSpans(series: RunSeries, partition: number, endUs: number): Row<'
 function isrSteps(series: RunSeries, partition: number): Row<'isrSteps'>[] {
   const rows: Row<'isrSteps'>[] = [];
   for (let i = 0; i < series.isr.length; i += 3) {
-    if (series.isr[i + 1] === partition) rows.push({ partition, timeUs: series.isr[i] ?? 0, size: series.isr[i + 2] ?? 0 });
+    if (series.isr[i + 1] === partition)
+      rows.push({ partition, timeUs: series.isr[i] ?? 0, size: series.isr[i + 2] ?? 0 });
   }
   return rows;
 }

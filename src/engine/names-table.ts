@@ -1,6 +1,6 @@
-import { getInt } from '../sim/column.ts';
-import type { SystemRun } from '../scenario/systems.ts';
 import { API_NAMES, ERROR_NAMES, kafkaView } from '../kafka/index.ts';
+import type { SystemRun } from '../scenario/systems.ts';
+import { getInt } from '../sim/column.ts';
 import { COUNTERS, PLACES } from '../truth/index.ts';
 import type { Names } from './protocol.ts';
 import { KINDS } from './series.ts';
@@ -34,7 +34,8 @@ export function addNames(table: NamesTable, run: SystemRun): void {
   for (const topic of world.state.plan.topics) nameIndex(table, topic.name);
   for (const group of world.state.plan.groups) nameIndex(table, group.name);
   for (const part of run.witness.ledger.setup.partitions) nameIndex(table, part.name);
-  for (const producer of scenario.setup.producers) for (let key = 0; key < producer.keys; key++) nameIndex(table, `k${key}`);
+  for (const producer of scenario.setup.producers)
+    for (let key = 0; key < producer.keys; key++) nameIndex(table, `k${key}`);
   for (const verb of run.system.verbs) nameIndex(table, verb.name);
   nameIndex(table, 'heal');
   for (const taken of run.director.log) nameIndex(table, targetText(run, taken.nodes, taken.links));
@@ -51,7 +52,11 @@ export function targetText(run: SystemRun, nodes: readonly number[], links: read
 }
 
 /** n-th message of its key, from 1, and the key's name; 0 and −1 without a key. */
-export function labelOf(table: NamesTable, run: SystemRun, uid: number): { readonly label: number; readonly number: number } {
+export function labelOf(
+  table: NamesTable,
+  run: SystemRun,
+  uid: number,
+): { readonly label: number; readonly number: number } {
   const { payloads, texts } = run.world;
   while (table.numbers.length <= uid) {
     const next = table.numbers.length;

@@ -1,11 +1,29 @@
+import { kafkaView } from '../kafka/index.ts';
 import { advance } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
-import { kafkaView } from '../kafka/index.ts';
-import { collectStory, fateOf, homeOf, messageCount, mirrorEnd, mirrorEpochAt, mirrorOf, offsetOf, OUTCOMES, outcomeOf, partitionTruth, PLACES, placeOf, uidAt, handledOf, deliveriesOf, isLost } from '../truth/index.ts';
+import {
+  collectStory,
+  deliveriesOf,
+  fateOf,
+  handledOf,
+  homeOf,
+  isLost,
+  messageCount,
+  mirrorEnd,
+  mirrorEpochAt,
+  mirrorOf,
+  OUTCOMES,
+  offsetOf,
+  outcomeOf,
+  PLACES,
+  partitionTruth,
+  placeOf,
+  uidAt,
+} from '../truth/index.ts';
 import { tickFate } from './frame-records.ts';
 import { labelOf, type NamesTable } from './names-table.ts';
 import { type EventRow, type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
-import { KINDS, type KeyEvent, type RunSeries } from './series.ts';
+import { type KeyEvent, KINDS, type RunSeries } from './series.ts';
 
 /** Values of an event by the names of its kind's fields; nodes, partitions and errors stay numbers. */
 export function parametersOf(kind: number, values: readonly number[]): Record<string, number> {
@@ -17,7 +35,13 @@ export function parametersOf(kind: number, values: readonly number[]): Record<st
 }
 
 /** The story of one message up to `timeUs`, by running again from before it was made. */
-export function recordStory(run: SystemRun, fork: SystemRun, timeUs: number, uid: number, names: NamesTable): RecordStory | null {
+export function recordStory(
+  run: SystemRun,
+  fork: SystemRun,
+  timeUs: number,
+  uid: number,
+  names: NamesTable,
+): RecordStory | null {
   const { ledger } = run.witness;
   if (uid < 0 || uid >= messageCount(ledger.messages)) return null;
   const inner = fork.world.listener;
@@ -47,7 +71,15 @@ export function recordStory(run: SystemRun, fork: SystemRun, timeUs: number, uid
     sequence: bundle?.parameters.baseSequence ?? -1,
     size: facts.size,
     copies,
-    steps: story.steps.map((step): StoryStep => ({ timeUs: step.timeUs, kind: step.kind, node: step.node, parameters: step.parameters, seq: step.seq })),
+    steps: story.steps.map(
+      (step): StoryStep => ({
+        timeUs: step.timeUs,
+        kind: step.kind,
+        node: step.node,
+        parameters: step.parameters,
+        seq: step.seq,
+      }),
+    ),
   };
 }
 
@@ -59,7 +91,9 @@ function copiesIn(run: SystemRun, partition: number, uid: number): RecordStory['
     for (let offset = mirrorEnd(log) - 1; offset >= 0; offset--) {
       if (uidAt(log, offset) !== uid) continue;
       const status = run.world.nodes[node]?.status;
-      return [{ node, offset, leaderEpoch: mirrorEpochAt(log, offset), running: status === 'up' || status === 'stopping' }];
+      return [
+        { node, offset, leaderEpoch: mirrorEpochAt(log, offset), running: status === 'up' || status === 'stopping' },
+      ];
     }
     return [];
   });
@@ -72,12 +106,19 @@ export function storyOf(run: SystemRun, series: RunSeries, timeUs: number, addre
   return series.keyEvents
     .filter((event) => event.timeUs <= timeUs && concerns(event, node, partition))
     .slice(-60)
-    .map((event) => ({ timeUs: event.timeUs, kind: KINDS[event.kind]?.name ?? '', node: event.node, parameters: parametersOf(event.kind, event.values), seq: event.seq }));
+    .map((event) => ({
+      timeUs: event.timeUs,
+      kind: KINDS[event.kind]?.name ?? '',
+      node: event.node,
+      parameters: parametersOf(event.kind, event.values),
+      seq: event.seq,
+    }));
 }
 
 function concerns(event: KeyEvent, node: number, partition: number): boolean {
   const fields = KINDS[event.kind]?.fields ?? [];
-  const own = (name: string, value: number): boolean => fields.includes(name) && event.values[fields.indexOf(name)] === value;
+  const own = (name: string, value: number): boolean =>
+    fields.includes(name) && event.values[fields.indexOf(name)] === value;
   if (partition >= 0 && own('partition', partition) && (node < 0 || event.node === node)) return true;
   if (node < 0) return false;
   return event.node === node || own('leader', node) || own('broker', node) || own('member', node);
@@ -108,11 +149,28 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
     add('leader', nameOf(row.leader));
     add('leaderEpoch', row.leaderEpoch);
     add('partitionEpoch', row.partitionEpoch);
-    add('isr', row.replicas.filter((_, slot) => (row.isr >> slot) & 1).map(nameOf).join(', '));
-    if (row.elr !== 0) add('elr', row.replicas.filter((_, slot) => (row.elr >> slot) & 1).map(nameOf).join(', '));
+    add(
+      'isr',
+      row.replicas
+        .filter((_, slot) => (row.isr >> slot) & 1)
+        .map(nameOf)
+        .join(', '),
+    );
+    if (row.elr !== 0)
+      add(
+        'elr',
+        row.replicas
+          .filter((_, slot) => (row.elr >> slot) & 1)
+          .map(nameOf)
+          .join(', '),
+      );
     for (const one of row.replicas) {
       const replica = kafkaView.replicaRow(run.world, partition, one);
-      if (replica !== null) add(nameOf(one), `LEO ${replica.logEnd} · HW ${replica.highWatermark} · epoch ${replica.leaderEpoch} · flushed ${replica.flushed}`);
+      if (replica !== null)
+        add(
+          nameOf(one),
+          `LEO ${replica.logEnd} · HW ${replica.highWatermark} · epoch ${replica.leaderEpoch} · flushed ${replica.flushed}`,
+        );
     }
   } else if (node >= 0) {
     const state = run.world.nodes[node];
@@ -122,7 +180,19 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
     const producer = kafkaView.producerRow(run.world, node);
     const member = kafkaView.memberRow(run.world, node);
     if (producer !== null) {
-      for (const name of ['acks', 'session', 'producerId', 'producerEpoch', 'produced', 'acked', 'unknown', 'refused', 'waiting', 'bufferBytes'] as const) add(name, producer[name]);
+      for (const name of [
+        'acks',
+        'session',
+        'producerId',
+        'producerEpoch',
+        'produced',
+        'acked',
+        'unknown',
+        'refused',
+        'waiting',
+        'bufferBytes',
+      ] as const)
+        add(name, producer[name]);
       add('inFlight', producer.inFlight.length);
     } else if (member !== null) {
       for (const name of ['generation', 'partitions', 'buffered', 'how', 'when'] as const) add(name, member[name]);
@@ -146,7 +216,13 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
 }
 
 /** Rows of the ledger, in the order of the calls; `filter` names a counter. */
-export function ledgerPage(run: SystemRun, names: NamesTable, from: number, count: number, filter: string): { readonly total: number; readonly rows: readonly LedgerRow[] } {
+export function ledgerPage(
+  run: SystemRun,
+  names: NamesTable,
+  from: number,
+  count: number,
+  filter: string,
+): { readonly total: number; readonly rows: readonly LedgerRow[] } {
   const { messages } = run.witness.ledger;
   const all = messageCount(messages);
   const uids: number[] = [];
@@ -216,4 +292,3 @@ export function eventsBetween(series: RunSeries, fromUs: number, toUs: number, l
       parameters: parametersOf(event.kind, event.values),
     }));
 }
-
