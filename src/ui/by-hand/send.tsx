@@ -3,6 +3,7 @@ import type { Frame, Opened } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { t, useLanguage } from '../i18n/index.ts';
 import { selectRecord } from '../inspector/inspector.tsx';
+import { frames } from '../store/frame-source.ts';
 import { act, choices, set, theEngine, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
 import './by-hand.css';
@@ -107,8 +108,10 @@ export async function sendAndFollow({ producer, key, value, partition }: Handwri
   });
   if (!sent) return false;
   set({ panel: 'none', inspectorShown: true, said: t('byHand.sent', { producer }) });
+  // A frame is asked for first: it has the engine simulate as far as the record.
+  engine.release(await engine.frame(atUs + SEARCH_AFTER_US, frames.view()));
   const { rows } = await engine.ledger(atUs + SEARCH_AFTER_US, before.total, 50, '');
-  const mine = rows.find((row) => row.createdUs === atUs && (key === '' || row.key === key)) ?? rows[0];
+  const mine = rows.find((row) => key !== '' && row.key === key) ?? rows[0];
   if (mine !== undefined) selectRecord(mine.uid, mine.partition, mine.offset);
   set({ playing: true });
   return true;

@@ -12,10 +12,12 @@ interface EventRowProps {
   readonly isAhead?: boolean;
   /** Draws the line that ties it to the next. */
   readonly isTied?: boolean;
+  /** How often in a row, this being the latest. */
+  readonly times?: number;
 }
 
 /** One event as time, sign and sentence. A click or Enter goes there. */
-export function EventRow({ event, timeUs, names, isAhead = false, isTied = false }: EventRowProps) {
+export function EventRow({ event, timeUs, names, isAhead = false, isTied = false, times = 1 }: EventRowProps) {
   const { glyph, tone } = eventLook(event);
   return (
     <button
@@ -28,7 +30,10 @@ export function EventRow({ event, timeUs, names, isAhead = false, isTied = false
       <span className={`event-row-glyph event-row-${tone}`}>
         <Glyph name={glyph} />
       </span>
-      <span className="event-row-words">{eventSentence(event, names)}</span>
+      <span className="event-row-words">
+        {eventSentence(event, names)}
+        {times > 1 ? <b> ×{times}</b> : null}
+      </span>
     </button>
   );
 }

@@ -22,10 +22,11 @@ export function Events() {
   const told = useFrame(readEvents, []);
   if (opened === null) return null;
   const names = runNames(opened, frames.current());
-  const shown = told.flatMap((one) => {
+  const matching = told.flatMap((one) => {
     const event = eventOf(opened, one);
     return event !== null && belongs(filter, event, names.fault(one.values[0] ?? -1).byUser) ? [{ event, one }] : [];
   });
+  const shown = gathered(matching);
   return (
     <section className="events" aria-label={t('events.title')}>
       <header className="events-head">
@@ -42,9 +43,9 @@ export function Events() {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list scrolls, so keys must reach it */}
       <div className="events-list" role="log" aria-live={playing ? 'off' : 'polite'} data-events="" tabIndex={0}>
         {shown.length === 0 ? <p>{t('events.none')}</p> : null}
-        {shown.slice(0, SHOWN).map(({ event, one }, i) => (
+        {shown.slice(0, SHOWN).map(({ event, one, times }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one event may tell several things of one kind
-          <EventRow key={`${one.seq} ${one.kind} ${i}`} event={event} timeUs={one.timeUs} names={names} />
+          <EventRow key={`${one.seq} ${one.kind} ${i}`} event={event} timeUs={one.timeUs} names={names} times={times} />
         ))}
       </div>
     </section>
@@ -76,6 +77,23 @@ function readEvents(frame: Frame): readonly Told[] {
     });
   }
   return told;
+}
+
+interface Row {
+  readonly event: ToldEvent;
+  readonly one: Told;
+}
+
+/** The same thing over and over, as attempts on a broker that is down, becomes one row with its count. */
+function gathered(rows: readonly Row[]): readonly (Row & { readonly times: number })[] {
+  const all: (Row & { times: number })[] = [];
+  for (const row of rows) {
+    const last = all.at(-1);
+    const isSame = last !== undefined && last.event.kind === row.event.kind && last.event.node === row.event.node;
+    if (isSame && eventLook(row.event).group === 'network') last.times += 1;
+    else all.push({ ...row, times: 1 });
+  }
+  return all;
 }
 
 function eventOf(opened: Opened, told: Told): ToldEvent | null {

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { Frame, GuideStep, Opened, Verdict } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { say, t, useLanguage } from '../i18n/index.ts';
@@ -101,12 +101,19 @@ function Predict({ step, index, opened }: BodyProps<'predict'>) {
 function Outcome({ step, index, said, opened }: Omit<BodyProps<'predict'>, 'isCurrent'> & { readonly said: number }) {
   const current = useStore((state) => state.guideStep);
   const verdict = useStore((state) => state.verdict);
-  const live = useFrame(readNumbers, { counters: [], places: [], atRisk: 0 });
-  const observed = answerOf(step.answer, opened, live, verdict);
-  const revealed =
-    observed !== undefined && opened.guide.slice(index + 1, current + 1).some((one) => one.kind !== 'observe');
+  const live = useFrame(readNumbers, { counters: [], places: [], atRisk: 0, timeUs: 0 });
+  const furthest = useRef({ run: -1, timeUs: -1, value: 0 });
+  const isRevealed = opened.guide.slice(index + 1, current + 1).some((one) => one.kind !== 'observe');
+  const value = answerOf(step.answer, opened, live, verdict);
+  // What came out stays when time goes back, or another run is tried: it was asked about this one.
+  const { run, timeUs } = furthest.current;
+  if (isRevealed && value !== undefined && (run < 0 || (run === opened.run && live.timeUs >= timeUs))) {
+    furthest.current = { run: opened.run, timeUs: live.timeUs, value };
+  }
+  const revealed = isRevealed && furthest.current.run >= 0;
+  const observed = furthest.current.value;
   const choice = step.choices.find((one) => one.value === said);
-  const nearest = step.choices.findLast((one) => observed !== undefined && one.value <= observed) ?? step.choices[0];
+  const nearest = step.choices.findLast((one) => one.value <= observed) ?? step.choices[0];
   const differs = revealed && nearest?.value !== said;
   return (
     <>
@@ -129,12 +136,18 @@ interface Numbers {
   readonly counters: readonly number[];
   readonly places: readonly number[];
   readonly atRisk: number;
+  readonly timeUs: number;
 }
 
 function readNumbers(frame: Frame): Numbers {
   let atRisk = 0;
   for (let row = 0; row < frame.partitions.length; row++) atRisk += frame.partitions.atRisk[row] ?? 0;
-  return { counters: Array.from(frame.counters.value), places: Array.from(frame.places.value), atRisk };
+  return {
+    counters: Array.from(frame.counters.value),
+    places: Array.from(frame.places.value),
+    atRisk,
+    timeUs: frame.clock.timeUs[0] ?? 0,
+  };
 }
 
 /** The number that was asked for: a counter, a place of losses, `atRisk`, or `=3`, a value the engine worked out. */

@@ -5,6 +5,7 @@ import { Glyph } from '../components/glyph.tsx';
 import { type RunNames, runNames } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { frames } from '../store/frame-source.ts';
+import { furthestSeenUs } from '../store/seen.ts';
 import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
 import { useAnswer } from './use-answer.ts';
@@ -30,17 +31,6 @@ export function Inspector() {
   );
 }
 
-/** The furthest instant that was on the screen in this run: stories go on to it after a step back. */
-function useSeenUs(): () => number {
-  const seen = useRef({ run: -1, timeUs: 0 });
-  return () => {
-    const { opened, timeUs } = useStore.getState();
-    const run = opened?.run ?? -1;
-    seen.current = { run, timeUs: run === seen.current.run ? Math.max(seen.current.timeUs, timeUs) : timeUs };
-    return Math.floor(seen.current.timeUs);
-  };
-}
-
 function useNames(): RunNames | null {
   useLanguage();
   const opened = useStore((state) => state.opened);
@@ -48,9 +38,8 @@ function useNames(): RunNames | null {
 }
 
 function RecordInspector({ uid }: { readonly uid: number }) {
-  const seenUs = useSeenUs();
   const names = useNames();
-  const story = useAnswer(`record ${uid}`, () => theEngine().story(seenUs(), uid));
+  const story = useAnswer(`record ${uid}`, () => theEngine().story(furthestSeenUs(), uid));
   if (names === null) return null;
   if (story === null) return <p className="inspector-empty">{t('inspector.loading')}</p>;
   return (
@@ -75,10 +64,9 @@ function RecordInspector({ uid }: { readonly uid: number }) {
 }
 
 function ObjectInspector({ address }: { readonly address: string }) {
-  const seenUs = useSeenUs();
   const names = useNames();
   const fields = useAnswer(`fields ${address}`, (timeUs) => theEngine().fields(timeUs, address));
-  const steps = useAnswer(`story ${address}`, () => theEngine().objectStory(seenUs(), address));
+  const steps = useAnswer(`story ${address}`, () => theEngine().objectStory(furthestSeenUs(), address));
   if (names === null) return null;
   const { kind } = readAddress(address);
   return (

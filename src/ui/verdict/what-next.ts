@@ -9,10 +9,11 @@ export async function followLoss(engine: Engine): Promise<void> {
   if (row === undefined) return;
   const story = await engine.story(timeUs, row.uid);
   const partition = choices().opened?.partitions.find((one) => one.partition === row.partition)?.name ?? '';
+  const offset = row.offset >= 0 ? row.offset : (story?.offset ?? -1);
   const epoch = story?.copies[0]?.leaderEpoch ?? 0;
   const ackedUs = story?.steps.find((step) => step.kind === 'acked')?.timeUs ?? row.outcomeUs;
   set({
-    selection: `record(${partition},${row.offset},e${epoch})`,
+    selection: `record(${partition},${offset},e${epoch})`,
     uid: row.uid,
     inspectorShown: true,
     tab: 'ledger',
