@@ -1,11 +1,11 @@
 import type { Context } from '../../sim/actor.ts';
-import { getInt, numberAt } from '../../sim/column.ts';
+import { at, getInt, numberAt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { DIVERGING, endEpochFor, endOffsetFor } from '../log/epoch-cache.ts';
 import { findBatch, readEnd, stableOffset } from '../log/log.ts';
 import { SHIPPED } from '../observations.ts';
-import { EMPTY, minusOnes, zeros } from '../protocol/constant-lists.ts';
+import { EMPTY, minusOnes, oneAt, zeros } from '../protocol/constant-lists.ts';
 import { FENCED_LEADER_EPOCH, NONE, NOT_LEADER_OR_FOLLOWER } from '../protocol/errors.ts';
 import { FETCH, type FetchReply, type FetchRequest } from '../protocol/messages.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
@@ -31,6 +31,10 @@ export function readReply(
   request: FetchRequest,
   ctx: Context,
 ): FetchReply {
+  if (request.replica >= 0) {
+    const usual = usualReply(broker, channel, request, ctx);
+    if (usual !== null) return usual;
+  }
   const { partitions } = request;
   const count = partitions.length;
   // Copies of a list of the right length: a list that grows by `push` takes four times the room.
@@ -108,6 +112,65 @@ export function readReply(
     batches: batches === null ? EMPTY : batches,
     baseOffsets: baseOffsets === null ? EMPTY : baseOffsets,
     epochs: epochs === null ? EMPTY : epochs,
+  };
+}
+
+/**
+ * The answer that a follower nearly always gets: nothing is wrong, no log has lost its beginning, and one partition has
+ * one new batch, or none has. Null where that is not so.
+ */
+function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest, ctx: Context): FetchReply | null {
+  const { partitions, offsets } = request;
+  const { errors } = channel;
+  const { replicas } = broker;
+  const count = partitions.length;
+  let place = -1;
+  for (let i = 0; i < count; i++) {
+    const replica = at(replicas, numberAt(partitions, i));
+    if (replica === null || numberAt(errors, i) !== NONE || replica.log.logStart !== 0) return null;
+    if (numberAt(offsets, i) >= replica.log.logEnd) continue;
+    if (place >= 0) return null;
+    place = i;
+  }
+  let counts = zeros(count);
+  let batches = EMPTY;
+  let baseOffsets = EMPTY;
+  let epochs = EMPTY;
+  if (place >= 0) {
+    const replica = at(replicas, numberAt(partitions, place));
+    if (replica === null) return null;
+    const { log } = replica;
+    const offset = numberAt(offsets, place);
+    const last = log.baseOffsets.length - 1;
+    // At least one batch is read, however large it is.
+    if (last < 0 || getInt(log.baseOffsets, last) !== offset) return null;
+    counts = oneAt(count, place);
+    batches = [getInt(log.batches, last)];
+    baseOffsets = [offset];
+    epochs = [getInt(log.epochs, last)];
+    ctx.observe(SHIPPED, replica.partition, request.replica, offset, log.logEnd, channel.connection, 0, -1);
+  }
+  const highWatermarks = offsets.slice();
+  for (let i = 0; i < count; i++) {
+    const replica = at(replicas, numberAt(partitions, i));
+    if (replica !== null) highWatermarks[i] = replica.log.highWatermark;
+  }
+  return {
+    type: 'FetchReply',
+    api: FETCH,
+    partitions,
+    errors: zeros(count),
+    highWatermarks,
+    lastStableOffsets: highWatermarks,
+    logStarts: zeros(count),
+    divergingEpochs: minusOnes(count),
+    divergingEnds: minusOnes(count),
+    leaders: minusOnes(count),
+    leaderEpochs: minusOnes(count),
+    counts,
+    batches,
+    baseOffsets,
+    epochs,
   };
 }
 

@@ -61,7 +61,7 @@ function completeWork(state: KafkaState, broker: BrokerState, ctx: Context): voi
       else if (what === MOVED_AT && replica.fetchWaits.length > 0) completeConsumerFetches(state, broker, replica, ctx);
     }
   }
-  work.length = 0;
+  while (work.length > 0) work.pop();
 }
 
 function tellCoordinator(state: KafkaState, broker: BrokerState, ctx: Context): void {
@@ -130,7 +130,8 @@ function handle(state: KafkaState, broker: BrokerState, index: number, message: 
 }
 
 function isRequest(message: Message): message is KafkaRequest {
-  return 'type' in message;
+  // All are; looking for a field in messages of so many forms would be slow.
+  return message.api >= 0;
 }
 
 /** The other side of a connection to this broker is gone, with whatever waits for an answer there. */
