@@ -191,6 +191,23 @@ export function takeBack(session: Session, command: TypedCommand): void {
   );
 }
 
+/** The run as a document: as it is run, with its seed, and the commands in its script. */
+export function documentText(session: Session): string {
+  const { given } = session.head.scenario;
+  const script = [...(given.script ?? []), ...session.commands.map(asEntry)];
+  const isAsShipped = session.commands.length === 0 && given === session.original.given;
+  if (isAsShipped) return JSON.stringify({ ...given, seed: session.seed }, null, 2);
+  // Expectations speak of the run as it was written; this is another.
+  const { expect: _, variants = [], ...rest } = given;
+  const plain = variants.map(({ expect: __, ...variant }) => variant);
+  return JSON.stringify({ ...rest, seed: session.seed, script, variants: plain }, null, 2);
+}
+
+function asEntry({ atUs, entry }: TypedCommand): TypedCommand['entry'] {
+  const { at: _, ...rest } = entry;
+  return rest.on === undefined ? { at: `${atUs}us`, ...rest } : rest;
+}
+
 function changeCommands(session: Session, typed: TypedCommand[], fromUs: number): void {
   session.typed = typed;
   session.commands = inOrder(typed);

@@ -22,7 +22,7 @@ import {
 } from '../truth/index.ts';
 import { tickFate } from './frame-records.ts';
 import { labelOf, type NamesTable } from './names-table.ts';
-import { type EventRow, type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
+import { type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
 import { type KeyEvent, KINDS, type RunSeries } from './series.ts';
 
 /** Values of an event by the names of its kind's fields; nodes, partitions and errors stay numbers. */
@@ -275,20 +275,4 @@ function ledgerRow(run: SystemRun, names: NamesTable, uid: number): LedgerRow {
 function outcomeTime(run: SystemRun, uid: number): number {
   const { outcomeAt } = run.witness.ledger.messages;
   return uid < outcomeAt.length ? kafkaView.timeAt(outcomeAt, uid) : -1;
-}
-
-/** Key events between two instants, newest first. */
-export function eventsBetween(series: RunSeries, fromUs: number, toUs: number, limit: number): EventRow[] {
-  return series.keyEvents
-    .filter((event) => event.timeUs >= fromUs && event.timeUs <= toUs)
-    .slice(-limit)
-    .reverse()
-    .map((event) => ({
-      timeUs: event.timeUs,
-      seq: event.seq,
-      kind: KINDS[event.kind]?.name ?? '',
-      node: event.node,
-      key: true,
-      parameters: parametersOf(event.kind, event.values),
-    }));
 }

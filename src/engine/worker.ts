@@ -2,18 +2,24 @@ import { createHost } from './host.ts';
 import type { Contradiction, FromWorker, ToWorker } from './rpc.ts';
 import { SHELF } from './shelf.ts';
 
-/** The worker's entry: calls are answered in order; while a long one runs, others wait for their turn. */
+/** The worker's entry: it answers calls, and while there are none it simulates ahead of what is asked for. */
 const host = createHost(SHELF, nextTurn);
-let queue: Promise<void> = Promise.resolve();
+let open = 0;
+let isAhead = false;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>): void => {
   if ('release' in data) {
-    host.release(asFrame(data.release));
+    host.giveBack(data.release);
     return;
   }
-  queue = queue.then(() => answer(data.id, data.call, data.parameters));
+  open += 1;
+  void answer(data.id, data.call, data.parameters).then(() => {
+    open -= 1;
+    void goAhead();
+  });
 };
 
+/** The one handler of our own mistakes: whatever was thrown is told to the page. */
 async function answer(id: number, call: string, parameters: readonly unknown[]): Promise<void> {
   try {
     const value: unknown = await Reflect.apply(Reflect.get(host, call), host, parameters);
@@ -22,15 +28,19 @@ async function answer(id: number, call: string, parameters: readonly unknown[]):
       send({ id, frame: buffer }, [buffer]);
     } else send({ id, value }, []);
   } catch (error) {
-    const { seed, timeUs, scenario } = host.place();
-    const contradiction: Contradiction = {
-      claim: error instanceof Error ? error.message : String(error),
-      seed,
-      timeUs,
-      scenario,
-    };
+    const claim = error instanceof Error ? error.message : String(error);
+    const contradiction: Contradiction = { claim, ...host.place() };
     send({ id, contradiction }, []);
   }
+}
+
+/** One slice a turn, so that a call never waits for more than one of them. */
+async function goAhead(): Promise<void> {
+  if (isAhead) return;
+  isAhead = true;
+  do await nextTurn();
+  while (open === 0 && host.goAhead());
+  isAhead = false;
 }
 
 function send(message: FromWorker, transfer: Transferable[]): void {
@@ -53,8 +63,4 @@ function bufferOf(value: unknown): ArrayBuffer {
   const { buffer } = Object(value);
   if (!(buffer instanceof ArrayBuffer)) throw new Error('a frame has its buffer');
   return buffer;
-}
-
-function asFrame(buffer: ArrayBuffer): Parameters<typeof host.release>[0] {
-  return { buffer } as Parameters<typeof host.release>[0];
 }
