@@ -25,7 +25,7 @@ export function Guide() {
         ))}
         <small>{t('guide.step', { n: step + 1, count: opened.guide.length })}</small>
       </div>
-      <h1 className="guide-title">{say(opened.title)}</h1>
+      <h2 className="guide-title">{say(opened.title)}</h2>
       <p className="guide-question">{say(opened.question)}</p>
       <ol className="guide-steps">
         {opened.guide.map((one, i) => (
