@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetsOf } from '../../src/ui/faults/targets.ts';
+import { targetsOf } from '../../src/ui/components/fault-targets.ts';
 import { readAddress } from '../../src/ui/inspector/address.ts';
 
 describe('an address', () => {

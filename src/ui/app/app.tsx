@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { ClientButtons } from '../by-hand/clients.tsx';
 import { ConfigStrip } from '../config/config-strip.tsx';
 import { Events } from '../events/events.tsx';
 import { FaultPalette } from '../faults/palette.tsx';
@@ -17,7 +18,9 @@ import { LiveRegion } from './live-region.tsx';
 import { TopBar } from './top-bar.tsx';
 import './app.css';
 
-const SettingsPanel = lazy(() => import('../config/settings-panel.tsx').then((room) => ({ default: room.SettingsPanel })));
+const SettingsPanel = lazy(() =>
+  import('../config/settings-panel.tsx').then((room) => ({ default: room.SettingsPanel })),
+);
 const Ledger = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Ledger })));
 const Library = lazy(() => import('../library/library.tsx').then((room) => ({ default: room.Library })));
 const SendOne = lazy(() => import('../by-hand/send.tsx').then((room) => ({ default: room.SendOne })));
@@ -44,7 +47,11 @@ export function App(): ReactNode {
       </a>
       <TopBar narrow={width < 900} />
       <OpenFile />
-      {opened === null ? <p className="app-starting">{t('app.starting')}</p> : <Zones narrow={narrow} layout={layout} />}
+      {opened === null ? (
+        <p className="app-starting">{t('app.starting')}</p>
+      ) : (
+        <Zones narrow={narrow} layout={layout} />
+      )}
       <Panels />
       <LiveRegion />
     </div>
@@ -70,6 +77,7 @@ function Zones({ narrow, layout }: { readonly narrow: boolean; readonly layout: 
         <aside className="app-left" aria-label={t('app.guide')}>
           <Guide />
           <FaultPalette />
+          <ClientButtons />
         </aside>
       )}
       <main className="app-stage" id="stage" tabIndex={-1}>
@@ -120,7 +128,12 @@ function Tabs({ tab }: { readonly tab: Tab }): ReactNode {
   return (
     <nav className="app-tabs" aria-label={t('app.tabs')}>
       {all.map((one) => (
-        <button key={one} type="button" aria-current={one === tab ? 'page' : undefined} onClick={() => set({ tab: one })}>
+        <button
+          key={one}
+          type="button"
+          aria-current={one === tab ? 'page' : undefined}
+          onClick={() => set({ tab: one })}
+        >
           {t(`app.tab.${one}`)}
         </button>
       ))}

@@ -1,11 +1,12 @@
 import { useState } from 'react';
-import type { Frame, Opened } from '../../engine/protocol.ts';
+import type { Opened } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { selectRecord } from '../components/record-label.ts';
 import { t, useLanguage } from '../i18n/index.ts';
-import { selectRecord } from '../inspector/inspector.tsx';
 import { frames } from '../store/frame-source.ts';
 import { act, choices, set, theEngine, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
+import { readProducers } from './running.ts';
 import './by-hand.css';
 
 const SEARCH_AFTER_US = 1000;
@@ -115,89 +116,4 @@ export async function sendAndFollow({ producer, key, value, partition }: Handwri
   if (mine !== undefined) selectRecord(mine.uid, mine.partition, mine.offset);
   set({ playing: true });
   return true;
-}
-
-/** Adds and removes clients while the run goes on. The selected one is removed; without a selection the newest. */
-export function ClientButtons() {
-  useLanguage();
-  const opened = useStore((state) => state.opened);
-  const selection = useStore((state) => state.selection);
-  const running = useFrame(readProducers, []);
-  const members = useFrame(readMembers, []);
-  if (opened === null) return null;
-  const text = (index: number): string => opened.names.texts[index] ?? '';
-  const producers = running.map(text);
-  const selected = /^(producer|member)\((?:.*,)?([^,)]+)\)$/.exec(selection);
-  const producer = selected?.[1] === 'producer' ? (selected[2] ?? '') : (producers.at(-1) ?? '');
-  const member = selected?.[1] === 'member' ? (selected[2] ?? '') : text(members.at(-1) ?? -1);
-  const like = opened.producers.find((one) => one.id === producer)?.id ?? opened.producers[0]?.id ?? '';
-  const group = opened.groups[0]?.id ?? '';
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's looks and meaning
-    <div className="clients" role="group" aria-label={t('byHand.clients')}>
-      <Pair
-        name={t('byHand.producerShort')}
-        add={t('byHand.addProducer', { like })}
-        remove={t('byHand.removeProducer', { id: producer })}
-        onAdd={like === '' ? null : () => void act({ do: 'add-producer', like })}
-        onRemove={producer === '' ? null : () => void act({ do: 'remove-producer', producer })}
-      />
-      <Pair
-        name={t('byHand.consumerShort')}
-        add={t('byHand.addMember', { group })}
-        remove={t('byHand.removeMember', { id: member })}
-        onAdd={group === '' ? null : () => void act({ do: 'add-member', group })}
-        onRemove={member === '' ? null : () => void act({ do: 'remove-member', node: member })}
-      />
-      <button type="button" className="clients-send" onClick={() => set({ panel: 'send' })}>
-        {t('byHand.title')} <kbd>R</kbd>
-      </button>
-    </div>
-  );
-}
-
-interface PairProps {
-  readonly name: string;
-  readonly add: string;
-  readonly remove: string;
-  readonly onAdd: (() => void) | null;
-  readonly onRemove: (() => void) | null;
-}
-
-function Pair({ name, add, remove, onAdd, onRemove }: PairProps) {
-  return (
-    <span className="clients-pair">
-      {name}
-      <button
-        type="button"
-        aria-label={remove}
-        title={remove}
-        disabled={onRemove === null}
-        onClick={() => onRemove?.()}
-      >
-        −
-      </button>
-      <button type="button" aria-label={add} title={add} disabled={onAdd === null} onClick={() => onAdd?.()}>
-        +
-      </button>
-    </span>
-  );
-}
-
-/** Names of producers whose process runs. */
-function readProducers(frame: Frame): readonly number[] {
-  return upOfKind(frame, 2);
-}
-
-function readMembers(frame: Frame): readonly number[] {
-  return upOfKind(frame, 3);
-}
-
-function upOfKind(frame: Frame, kind: number): readonly number[] {
-  const { nodes } = frame;
-  const names: number[] = [];
-  for (let row = 0; row < nodes.length; row++) {
-    if (nodes.kind[row] === kind && nodes.status[row] === 0) names.push(nodes.name[row] ?? -1);
-  }
-  return names;
 }

@@ -1,12 +1,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
-import { ClientButtons } from '../by-hand/send.tsx';
+import { type NodeRow, targetsOf } from '../components/fault-targets.ts';
 import { nodeTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { act, placeFault, set, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
 import { FaultIcon } from './icons.tsx';
-import { type NodeRow, targetsOf } from './targets.ts';
 import './palette.css';
 
 /** Causes that can be placed; effects cannot. The first eight, then what ends a node's absence. */
@@ -58,7 +57,6 @@ export function FaultPalette() {
       <Toolbar verbs={verbs} picked={picked} onPress={press} />
       {picked !== null ? <Targets verb={picked} opened={opened} rows={rows} /> : null}
       <OpenFaults opened={opened} faults={open} />
-      <ClientButtons />
     </section>
   );
 }

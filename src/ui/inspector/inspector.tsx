@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import type { RecordStory, StoryStep } from '../../engine/protocol.ts';
 import { EventRow } from '../components/event-row.tsx';
 import { Glyph } from '../components/glyph.tsx';
+import { recordLabel, selectRecord } from '../components/record-label.ts';
 import { type RunNames, runNames } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { frames } from '../store/frame-source.ts';
@@ -151,12 +152,6 @@ function Arrows({ onStep }: { readonly onStep: (by: 1 | -1) => void }) {
   );
 }
 
-/** Selects a record by its uid; the address says where it stands, as far as that is known. */
-export function selectRecord(uid: number, partition: number, offset: number): void {
-  const name = useStore.getState().opened?.partitions.find((one) => one.partition === partition)?.name ?? '';
-  set({ uid, selection: offset < 0 ? `record(${name},?)` : `record(${name},${offset})` });
-}
-
 type TabName = 'story' | 'fields' | 'copies';
 
 interface TabsProps {
@@ -290,12 +285,6 @@ function Copies({ story, names }: { readonly story: RecordStory; readonly names:
       </tbody>
     </table>
   );
-}
-
-/** `A17`, the 17th record of key A; without a key, its number in the run. */
-export function recordLabel(row: { readonly key: string; readonly number: number; readonly uid: number }): string {
-  if (row.key === '') return `#${row.uid}`;
-  return row.number < 0 ? row.key : `${row.key}${/\d$/.test(row.key) ? '·' : ''}${row.number}`;
 }
 
 function shown(number: number): string {

@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LedgerRow } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { recordLabel, selectRecord } from '../components/record-label.ts';
 import { runNames } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
-import { recordLabel, selectRecord } from '../inspector/inspector.tsx';
 import { frames } from '../store/frame-source.ts';
 import { goTo, set, theEngine, useStore } from '../store/store.ts';
 import './ledger.css';
