@@ -1,6 +1,10 @@
 import { i18n } from '@lingui/core';
+import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
 import type { Bilingual } from '../../engine/protocol.ts';
+
+// Catalogues are plain ICU text; a message is compiled when it is first said.
+i18n.setMessagesCompiler(compileMessage);
 
 export type Parameters = Readonly<Record<string, string | number>>;
 
