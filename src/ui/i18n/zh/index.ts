@@ -9,6 +9,7 @@ import { openMessages } from './open.ts';
 import { paletteMessages } from './palette.ts';
 import { panelsMessages } from './panels.ts';
 import { recordsMessages } from './records.ts';
+import { stageMessages } from './stage.ts';
 import { stripMessages } from './strip.ts';
 import { timelineMessages } from './timeline.ts';
 
@@ -27,4 +28,5 @@ export const messages: Readonly<Record<string, string>> = {
   ...recordsMessages,
   ...stripMessages,
   ...timelineMessages,
+  ...stageMessages,
 };
