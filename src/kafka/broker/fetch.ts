@@ -174,7 +174,7 @@ function takeInFetch(broker: BrokerState, channel: Channel, request: FetchReques
     numberAt(image.active, node) === 1 && (brokerEpoch === -1 || numberAt(image.brokerEpochs, node) === brokerEpoch);
   for (let i = 0; i < partitions.length; i++) {
     if (numberAt(channel.errors, i) !== NONE) continue;
-    const replica = replicaOf(broker, numberAt(partitions, i));
+    const replica = at(broker.replicas, numberAt(partitions, i));
     if (replica === null) continue;
     const slot = slotOf(replica, node);
     replica.fetchSerials[slot] = channel.serial;

@@ -1,9 +1,10 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { assert } from '../../sim/assert.ts';
 import { at, numberAt } from '../../sim/column.ts';
 import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { latestEpoch } from '../log/epoch-cache.ts';
-import { appendBatch, BY_EPOCH, type Log } from '../log/log.ts';
+import { appendBatch, BY_EPOCH } from '../log/log.ts';
 import { APPENDED, AS_FOLLOWER } from '../observations.ts';
 import { minusOnes, zeros } from '../protocol/constant-lists.ts';
 import { FENCED_LEADER_EPOCH, NONE, OFFSET_OUT_OF_RANGE } from '../protocol/errors.ts';
@@ -102,7 +103,11 @@ export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): 
   const { partitions } = fetcher;
   if (partitions.length === 0) return;
   const offsets = partitions.slice();
-  for (let i = 0; i < partitions.length; i++) offsets[i] = logOf(broker, numberAt(partitions, i)).logEnd;
+  for (let i = 0; i < partitions.length; i++) {
+    const replica = at(broker.replicas, numberAt(partitions, i));
+    assert(replica !== null, 'a fetcher has partitions of its broker only');
+    offsets[i] = replica.log.logEnd;
+  }
   const { timing } = broker;
   const request: FetchRequest = {
     type: 'FetchRequest',
@@ -137,12 +142,6 @@ function send(
   if (fetcher.timeout === NO_TIMER) {
     fetcher.timeout = ctx.setTimer(FETCHER_TIMEOUT, broker.timing.socketTimeoutUs, fetcher.leader, 0);
   }
-}
-
-function logOf(broker: BrokerState, partition: number): Log {
-  const replica = replicaOf(broker, partition);
-  if (replica === null) throw new Error('a fetcher has partitions of its broker only');
-  return replica.log;
 }
 
 /** Makes the lists that requests share until something about the partitions changes. */
@@ -192,12 +191,12 @@ export function onFetchReply(
   fetcher.request = null;
   let diskUs = 0;
   let place = 0;
-  const { counts, highWatermarks } = reply;
+  const { counts, highWatermarks, partitions } = reply;
   // The list that every answer without an error shares.
   const isGood = reply.errors === zeros(counts.length) && reply.divergingEpochs === minusOnes(counts.length);
   for (let i = 0; i < counts.length; i++) {
     const count = numberAt(counts, i);
-    const replica = replicaOf(broker, numberAt(reply.partitions, i));
+    const replica = at(broker.replicas, numberAt(partitions, i));
     const isIdle =
       isGood && count === 0 && replica !== null && numberAt(highWatermarks, i) === replica.log.highWatermark;
     if (isIdle) continue;
