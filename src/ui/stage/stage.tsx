@@ -1,0 +1,247 @@
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { Frame } from '../../engine/protocol.ts';
+import { t, useLanguage } from '../i18n/index.ts';
+import { GroupCards, ProducerCell } from './client-cells.tsx';
+import { at, ClusterCards } from './cluster-cards.tsx';
+import { drawCells } from './draw-cells.ts';
+import { clientsOf, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
+import { type LaneLayout, layOut, type StageLayout } from './layout.ts';
+import { Legend } from './legend.tsx';
+import { type MarkWords, marksOf, moveMarks, readableLimit } from './marks.ts';
+import { shortName } from './names.ts';
+import { readPalette } from './palette.ts';
+import type { StageProps } from './stage-contract.ts';
+import { StripGrid } from './strip-grid.tsx';
+import { useStageFrame } from './use-stage-frame.ts';
+import './stage.css';
+
+/** The cluster, drawn from frames: cards in HTML, cells and messages on one canvas, axes and flags in SVG. */
+export function Stage(props: StageProps): ReactNode {
+  const { source, opened, narrow, theme, reducedMotion, selection } = props;
+  const language = useLanguage();
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const svg = useRef<SVGSVGElement>(null);
+  const [width, setWidth] = useState(0);
+  const [lane, setLane] = useState(0);
+  const layout = useMemo(() => layOut(opened, { width, narrow, lane }), [opened, width, narrow, lane]);
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const measure = (): void => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useEffect(() => {
+    if (width === 0) return;
+    source.setView({ lanes: layout.lanes.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })) });
+  }, [source, layout, width]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours change with the theme, words with the language
+  useLayoutEffect(() => {
+    const surface = canvas.current;
+    const marks = svg.current;
+    const element = root.current;
+    const ctx = surface?.getContext('2d') ?? null;
+    if (surface === null || marks === null || element === null || ctx === null || width === 0) return;
+    const palette = readPalette(element);
+    const words = markWords(props);
+    const ratio = window.devicePixelRatio || 1;
+    surface.width = Math.round(layout.width * ratio);
+    surface.height = Math.round(layout.height * ratio);
+    const draw = (frame: Frame): void => {
+      ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
+      ctx.clearRect(0, 0, layout.width, layout.height);
+      const clients = clientsOf(frame);
+      drawRibbons(ctx, frame, layout, palette, clients);
+      drawCells(ctx, frame, layout, palette, opened.names.texts, selectedUid(frame, opened, selection));
+      if (!reducedMotion) drawTokens(ctx, tokensOf(frame, layout, clients), layout, palette);
+      moveMarks(marks, marksOf(frame, layout, words));
+    };
+    const stop = source.onFrame(draw);
+    let isOver = false;
+    void document.fonts?.ready.then(() => {
+      const frame = source.current();
+      if (frame !== null && !isOver) draw(frame);
+    });
+    return () => {
+      isOver = true;
+      stop();
+    };
+  }, [source, opened, layout, width, theme, language, reducedMotion, selection]);
+
+  return (
+    <section className="stage" ref={root} style={{ minHeight: layout.height }} aria-label={t('stage.label')} aria-describedby="stage-summary" data-testid="stage" data-level={layout.level}>
+      <Summary {...props} />
+      {width > 0 && (
+        <>
+          {layout.lanes.map((one) => (
+            <LaneCard key={one.partition} {...props} layout={layout} lane={one}>
+              {narrow && <LaneSwitch opened={opened} lane={lane} onLane={setLane} />}
+            </LaneCard>
+          ))}
+          <GroupFrame {...props} layout={layout} />
+        </>
+      )}
+      <canvas ref={canvas} className="stage-canvas" style={{ width: layout.width, height: layout.height }} aria-hidden="true" />
+      <svg ref={svg} className="stage-marks" width={layout.width} height={layout.height} aria-hidden="true">
+        <g className="stage-lines" />
+        <g className="stage-plates" />
+        <g className="stage-labels" />
+      </svg>
+      {width > 0 && (
+        <>
+          <ClusterCards {...props} layout={layout} />
+          {layout.lanes.map((one) => (
+            <StripGrid key={one.partition} {...props} layout={layout} lane={one} />
+          ))}
+          {!narrow && <Legend y={layout.legendY} palette={theme} language={language} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function GroupFrame(props: StageProps & { readonly layout: StageLayout }): ReactNode {
+  if (props.narrow) return null;
+  return (
+    <>
+      {props.layout.lanes.map((lane) => (
+        <ProducerCell key={lane.partition} {...props} lane={lane} />
+      ))}
+      <GroupCards {...props} />
+    </>
+  );
+}
+
+/** A lane's card below the canvas: its name, who leads, how many replicas are in sync. */
+function LaneCard(props: StageProps & { readonly layout: StageLayout; readonly lane: LaneLayout; readonly children: ReactNode }): ReactNode {
+  const { source, opened, layout, lane, selection, onSelect } = props;
+  const state = useStageFrame(
+    source,
+    (frame) => {
+      const row = frame.partitions.partition.indexOf(lane.partition);
+      const leader = frame.partitions.leader[row] ?? -1;
+      return {
+        leader: leader < 0 ? '' : shortName(opened, leader),
+        epoch: frame.partitions.leaderEpoch[row] ?? 0,
+        isr: bits(frame.partitions.isr[row] ?? 0),
+        all: frame.partitions.replicas[row] ?? 0,
+        minIsr: frame.partitions.minIsr[row] ?? 1,
+      };
+    },
+    null,
+    `${opened.run} ${lane.partition}`,
+  );
+  const isSelected = selection === lane.name;
+  return (
+    <div className="stage-lane" style={at(lane.box)} data-selected={isSelected} data-testid={`lane-${lane.name}`}>
+      <button type="button" className="stage-lane-head" data-address={lane.name} aria-pressed={isSelected} onClick={() => onSelect(lane.name, -1)}>
+        <strong>{lane.name}</strong>
+        {state !== null && state.leader !== '' && layout.level === 'record' && (
+          <span>{t('stage.leaderAt', { leader: state.leader, epoch: state.epoch })}</span>
+        )}
+      </button>
+      {props.children}
+      {state !== null && !layout.narrow && (
+        <span className="stage-isr" data-short={state.isr < state.all} data-under={state.isr < state.minIsr}>
+          {t('stage.isrOf', { n: state.isr, all: state.all })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function LaneSwitch({ opened, lane, onLane }: Pick<StageProps, 'opened'> & { readonly lane: number; readonly onLane: (lane: number) => void }): ReactNode {
+  const lanes = opened.partitions.filter((one) => !one.internal);
+  if (lanes.length < 2) return null;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
+    <div className="stage-switch" role="group" aria-label={t('stage.lanes')}>
+      {lanes.map((one, index) => (
+        <button key={one.name} type="button" aria-pressed={index === lane} aria-label={one.name} onClick={() => onLane(index)}>
+          {/\d+$/.exec(one.name)?.[0] ?? index}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** The state of the cluster in a few sentences, for who does not see the drawing. */
+function Summary({ source, opened }: StageProps): ReactNode {
+  const text = useStageFrame(source, (frame) => summaryOf(opened, frame), '', opened);
+  return (
+    <p id="stage-summary" className="stage-summary">
+      {text}
+    </p>
+  );
+}
+
+function summaryOf(opened: StageProps['opened'], frame: Frame): string {
+  let brokers = 0;
+  let down = 0;
+  for (let row = 0; row < frame.nodes.length; row++) {
+    if (frame.nodes.kind[row] !== 0) continue;
+    brokers += 1;
+    if ((frame.nodes.status[row] ?? 0) > 1) down += 1;
+  }
+  const lanes = opened.partitions.filter((one) => !one.internal).slice(0, 3);
+  return lanes
+    .map(({ name, partition }) => {
+      const row = frame.partitions.partition.indexOf(partition);
+      const leader = frame.partitions.leader[row] ?? -1;
+      return t('stage.summary', {
+        brokers,
+        down,
+        name,
+        leader: leader < 0 ? '–' : shortName(opened, leader),
+        isr: bits(frame.partitions.isr[row] ?? 0),
+        all: frame.partitions.replicas[row] ?? 0,
+        limit: readableLimit(frame, partition, leader, row),
+        lost: frame.partitions.lost[row] ?? 0,
+      });
+    })
+    .join(' ');
+}
+
+/** The uid of a selected record's address, −1 if nothing in view has it. */
+function selectedUid(frame: Frame, opened: StageProps['opened'], selection: string): number {
+  const address = /^record\((.+),(\d+),e(-?\d+)\)$/.exec(selection);
+  if (address === null) return -1;
+  const partition = opened.partitions.find((one) => one.name === address[1])?.partition ?? -1;
+  const { cells } = frame;
+  for (let row = 0; row < cells.length; row++) {
+    if (cells.partition[row] === partition && cells.offset[row] === Number(address[2]) && cells.leaderEpoch[row] === Number(address[3])) {
+      return cells.uid[row] ?? -1;
+    }
+  }
+  return -1;
+}
+
+function markWords({ opened }: StageProps): MarkWords {
+  return {
+    node: (node) => shortName(opened, node),
+    leader: t('stage.leader'),
+    isr: t('stage.isr'),
+    elr: t('stage.elr'),
+    out: t('stage.out'),
+    down: t('stage.down'),
+    diverged: t('stage.diverged'),
+    noLeader: (seconds) => (seconds === '' ? t('stage.noLeader') : t('stage.noLeaderFor', { seconds })),
+    groupOffsets: t('stage.groupOffsets'),
+    lag: (n) => t('stage.lag', { n }),
+    held: (n) => t('stage.held', { n }),
+    group: (row) => opened.groups[row]?.id ?? '',
+  };
+}
+
+function bits(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest > 0; rest >>>= 1) count += rest & 1;
+  return count;
+}
+
