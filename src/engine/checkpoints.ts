@@ -85,8 +85,8 @@ function sum(list: readonly Checkpoint[]): number {
 /** A fork shares full chunks; each chunk costs a reference and a mark, and what is being written costs a copy. */
 const BYTES_PER_CHUNK = 16;
 const BYTES_PER_CONNECTION = 400;
-const BYTES_PER_LOG = 40_000;
-const BYTES_ALWAYS = 200_000;
+const BYTES_PER_LOG = 8_000;
+const BYTES_ALWAYS = 400_000;
 
 function bytesOf({ world, witness }: SystemRun): number {
   const { payloads, journal } = world;

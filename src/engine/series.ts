@@ -3,7 +3,8 @@ import type { SystemRun } from '../scenario/systems.ts';
 import { bundleCount, bundleMember, createdAt } from '../sim/payload.ts';
 import { journalCause, KERNEL_OBSERVATIONS, NODE_STATUS } from '../sim/world.ts';
 import { positionOf } from '../truth/group-truth.ts';
-import { COUNTERS, countersNow } from '../truth/index.ts';
+import { IS_ACKED, ROW } from '../truth/messages.ts';
+import { confirmedNowhere } from '../truth/risk.ts';
 import { TICK_FATES } from './protocol.ts';
 
 /** Kinds of observations by number: the kernel's, then the system's. */
@@ -25,11 +26,6 @@ const DUPLICATE = TICK_FATES.indexOf('duplicate');
 const REORDERED = TICK_FATES.indexOf('reordered');
 const IN_DOUBT = TICK_FATES.indexOf('in-doubt');
 const IS_REFUSED = TICK_FATES.indexOf('refused');
-
-const ACKED_LOST = COUNTERS.indexOf('ackedLost');
-const LOST_EVERYWHERE = COUNTERS.indexOf('lostEverywhere');
-const DUPLICATED = COUNTERS.indexOf('duplicated');
-const LOG_REORDERED = COUNTERS.indexOf('logReordered');
 
 /** Lag and risk are sampled this often, simulated µs. */
 export const SAMPLE_US = 100_000;
@@ -202,10 +198,16 @@ function noteRisk(run: SystemRun, series: RunSeries): void {
 
 type Anomalies = [lost: number, duplicated: number, reordered: number];
 
-function anomaliesOf(run: SystemRun): Anomalies {
-  const counters = countersNow(run.world, run.witness.ledger, false, 0);
-  const of = (index: number): number => counters[index] ?? 0;
-  return [of(ACKED_LOST) + of(LOST_EVERYWHERE), of(DUPLICATED), of(LOG_REORDERED)];
+function anomaliesOf({ witness }: SystemRun): Anomalies {
+  const { messages, partitions } = witness.ledger;
+  let lost = 0;
+  let reordered = 0;
+  for (const part of partitions) {
+    if (part.defined === 1) lost += messages.absent[part.partition * ROW + IS_ACKED] ?? 0;
+    else lost += confirmedNowhere(part);
+    reordered += part.logReordered;
+  }
+  return [lost, messages.duplicated, reordered];
 }
 
 function noteAnomalies(run: SystemRun, series: RunSeries, known: Anomalies): void {
