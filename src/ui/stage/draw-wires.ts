@@ -50,6 +50,25 @@ export function drawRibbons(ctx: Pen, frame: Frame, layout: StageLayout, palette
   }
 }
 
+/** The way of what brokers have under way to each other: a follower's fetch, and its answer. */
+export function drawFetches(ctx: Pen, frame: Frame, layout: StageLayout, palette: Palette, clients: Clients): void {
+  const { messages } = frame;
+  const drawn = new Set<string>();
+  for (let row = 0; row < messages.length; row++) {
+    const lane = layout.lanes.find((one) => one.partition === messages.partition[row]);
+    const from = messages.from[row] ?? -1;
+    const to = messages.to[row] ?? -1;
+    if (lane === undefined || rowY(lane, from, layout) === null || rowY(lane, to, layout) === null) continue;
+    const key = `${lane.partition} ${from} ${to}`;
+    const curve = curveOf(lane, layout, from, to, clients, frame);
+    if (curve === null || drawn.has(key)) continue;
+    drawn.add(key);
+    ctx.setLineDash([3, 2]);
+    drawCurve(ctx, curve, palette.colour.pending, 1.4, 0.7, false);
+    ctx.setLineDash([]);
+  }
+}
+
 /** Which nodes are clients, and of what kind. */
 export interface Clients {
   readonly producers: ReadonlySet<number>;

@@ -60,7 +60,7 @@ const CLUSTER = 86;
 /** Where everything of a run stands on a stage of this width. Pure: the same answer for the same run and size. */
 export function layOut(
   opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers'>,
-  size: { readonly width: number; readonly narrow: boolean; readonly lane: number },
+  size: { readonly width: number; readonly narrow: boolean; readonly lane: number; readonly anyDown: boolean },
 ): StageLayout {
   const all = opened.partitions.filter((one) => !one.internal);
   const { width, narrow } = size;
@@ -72,7 +72,7 @@ export function layOut(
   const wires = narrow ? 0 : width < 700 ? 26 : WIRES;
   const centreX = leftWidth + wires;
   const centreWidth = Math.max(200, width - leftWidth - rightWidth - 2 * wires);
-  const cluster = narrow ? 58 : clusterHeight(opened);
+  const cluster = narrow ? (size.anyDown ? 88 : 56) : clusterHeight(opened);
   const idOf = new Map(opened.brokers.map((broker) => [broker.node, broker.id]));
   const groupCount = Math.max(1, opened.groups.length);
   let y = cluster + 10;
@@ -81,7 +81,7 @@ export function layOut(
     const rowsEnd = measure.head + nodes.length * measure.rowPitch;
     const groups = level === 'lane' ? 1 : groupCount;
     const firstGroup = rowsEnd + (level === 'lane' ? 3 : 12);
-    const height = firstGroup + (groups - 1) * measure.groupPitch + (level === 'lane' ? 7 : narrow ? 22 : 12);
+    const height = firstGroup + (groups - 1) * measure.groupPitch + (level === 'lane' ? 7 : narrow ? 22 : 11);
     const box = { x: centreX, y, width: centreWidth, height };
     y += height + GAP;
     return {

@@ -4,7 +4,7 @@ import { t, useLanguage } from '../i18n/index.ts';
 import { GroupCards, ProducerCell } from './client-cells.tsx';
 import { at, ClusterCards } from './cluster-cards.tsx';
 import { drawCells } from './draw-cells.ts';
-import { clientsOf, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
+import { clientsOf, drawFetches, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
 import { type LaneLayout, layOut, type StageLayout } from './layout.ts';
 import { Legend } from './legend.tsx';
 import { type MarkWords, marksOf, moveMarks, readableLimit } from './marks.ts';
@@ -24,7 +24,9 @@ export function Stage(props: StageProps): ReactNode {
   const svg = useRef<SVGSVGElement>(null);
   const [width, setWidth] = useState(0);
   const [lane, setLane] = useState(0);
-  const layout = useMemo(() => layOut(opened, { width, narrow, lane }), [opened, width, narrow, lane]);
+  const colours = useColours();
+  const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
+  const layout = useMemo(() => layOut(opened, { width, narrow, lane, anyDown }), [opened, width, narrow, lane, anyDown]);
 
   useLayoutEffect(() => {
     const element = root.current;
@@ -59,6 +61,7 @@ export function Stage(props: StageProps): ReactNode {
       const clients = clientsOf(frame);
       drawRibbons(ctx, frame, layout, palette, clients);
       drawCells(ctx, frame, layout, palette, opened.names.texts, selectedUid(frame, opened, selection));
+      drawFetches(ctx, frame, layout, palette, clients);
       if (!reducedMotion) drawTokens(ctx, tokensOf(frame, layout, clients), layout, palette);
       moveMarks(marks, marksOf(frame, layout, words));
     };
@@ -72,7 +75,7 @@ export function Stage(props: StageProps): ReactNode {
       isOver = true;
       stop();
     };
-  }, [source, opened, layout, width, theme, language, reducedMotion, selection]);
+  }, [source, opened, layout, width, theme, colours, language, reducedMotion, selection]);
 
   return (
     <section className="stage" ref={root} style={{ minHeight: layout.height }} aria-label={t('stage.label')} aria-describedby="stage-summary" data-testid="stage" data-level={layout.level}>
@@ -99,7 +102,7 @@ export function Stage(props: StageProps): ReactNode {
           {layout.lanes.map((one) => (
             <StripGrid key={one.partition} {...props} layout={layout} lane={one} />
           ))}
-          {!narrow && <Legend y={layout.legendY} palette={theme} language={language} />}
+          {!narrow && <Legend y={layout.legendY} palette={`${theme} ${colours}`} language={language} />}
         </>
       )}
     </section>
@@ -181,14 +184,34 @@ function Summary({ source, opened }: StageProps): ReactNode {
   );
 }
 
-function summaryOf(opened: StageProps['opened'], frame: Frame): string {
-  let brokers = 0;
+/** Rises when the page's colours change: another theme, or colours that the system forces. */
+function useColours(): number {
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    const onChange = (): void => setCount((before) => before + 1);
+    const observer = new MutationObserver(onChange);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    const forced = window.matchMedia('(forced-colors: active)');
+    forced.addEventListener('change', onChange);
+    return () => {
+      observer.disconnect();
+      forced.removeEventListener('change', onChange);
+    };
+  }, []);
+  return count;
+}
+
+function brokersDown(frame: Frame): number {
   let down = 0;
   for (let row = 0; row < frame.nodes.length; row++) {
-    if (frame.nodes.kind[row] !== 0) continue;
-    brokers += 1;
-    if ((frame.nodes.status[row] ?? 0) > 1) down += 1;
+    if (frame.nodes.kind[row] === 0 && (frame.nodes.status[row] ?? 0) > 1) down += 1;
   }
+  return down;
+}
+
+function summaryOf(opened: StageProps['opened'], frame: Frame): string {
+  const brokers = opened.brokers.length;
+  const down = brokersDown(frame);
   const lanes = opened.partitions.filter((one) => !one.internal).slice(0, 3);
   return lanes
     .map(({ name, partition }) => {

@@ -4,6 +4,7 @@ import { type CellWords, describeCell, describeEmpty, describeRow } from './desc
 import { columnFrom, findCell, hitTest } from './hit-test.ts';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import type { StageProps } from './stage-contract.ts';
+import { useStageFrame } from './use-stage-frame.ts';
 
 const HOVER_MS = 300;
 
@@ -23,6 +24,13 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const focused = useRef<HTMLDivElement>(null);
+  // While a row is focused its cells are told anew with every event; else only when a row's state has changed.
+  useStageFrame(
+    source,
+    (now) => (focus === null ? lane.rows.map((row) => describeRow(opened, now, lane.partition, row.node)) : [String(now.clock.event[0])]),
+    [],
+    focus === null,
+  );
   const frame = source.current();
   const first = lane.rows[0];
   useEffect(() => () => cancel(timer), []);
