@@ -190,14 +190,23 @@ function drawFrames(ctx: Pen, look: Look, cells: readonly Place[], layout: Stage
     line(token, 1.1);
     ctx.globalAlpha = 1;
   };
+  /** Small cells are plain rectangles: there are many, and rounding each would cost more than all else. */
+  const plain = (soft: string, token: string): void => {
+    ctx.fillStyle = soft;
+    for (const { x, y } of cells) ctx.fillRect(x, y, w, h);
+    ctx.fillStyle = token;
+    for (const { x, y } of cells) ctx.fillRect(x, y + h - 2, w, 2);
+  };
   const cut = small ? 3 : 5;
   switch (look.shape) {
     case 'sealed':
+      if (small) return plain(colour['durable-soft'], colour.durable);
       boxes(0);
       fill(colour['durable-soft']);
       bar(colour.durable);
       return;
     case 'grey-sealed':
+      if (small) return plain(colour['off-soft'], colour.off);
       boxes(0);
       fill(colour['off-soft']);
       bar(colour.off);
