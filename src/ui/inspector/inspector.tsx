@@ -32,6 +32,10 @@ export function Inspector() {
   );
 }
 
+function shownUs(): number {
+  return Math.floor(useStore.getState().timeUs);
+}
+
 function useNames(): RunNames | null {
   useLanguage();
   const opened = useStore((state) => state.opened);
@@ -40,7 +44,7 @@ function useNames(): RunNames | null {
 
 function RecordInspector({ uid }: { readonly uid: number }) {
   const names = useNames();
-  const story = useAnswer(`record ${uid}`, () => theEngine().story(furthestSeenUs(), uid));
+  const story = useAnswer(`record ${uid}`, furthestSeenUs, (seenUs) => theEngine().story(seenUs, uid));
   if (names === null) return null;
   if (story === null) return <p className="inspector-empty">{t('inspector.loading')}</p>;
   return (
@@ -66,8 +70,8 @@ function RecordInspector({ uid }: { readonly uid: number }) {
 
 function ObjectInspector({ address }: { readonly address: string }) {
   const names = useNames();
-  const fields = useAnswer(`fields ${address}`, (timeUs) => theEngine().fields(timeUs, address));
-  const steps = useAnswer(`story ${address}`, () => theEngine().objectStory(furthestSeenUs(), address));
+  const fields = useAnswer(`fields ${address}`, shownUs, (timeUs) => theEngine().fields(timeUs, address));
+  const steps = useAnswer(`story ${address}`, furthestSeenUs, (seenUs) => theEngine().objectStory(seenUs, address));
   if (names === null) return null;
   const { kind } = readAddress(address);
   return (

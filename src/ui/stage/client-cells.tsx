@@ -22,11 +22,20 @@ const SLOTS = 5;
 
 /** The producers' side of a lane: what waits for its batch, what waits for its answer. */
 export function ProducerCell({ source, opened, layout, lane }: CellProps): ReactNode {
-  const state = useStageFrame(source, (frame) => readCell(opened, frame, lane.partition), null, `${opened.run} ${lane.partition}`);
+  const state = useStageFrame(
+    source,
+    (frame) => readCell(opened, frame, lane.partition),
+    null,
+    `${opened.run} ${lane.partition}`,
+  );
   if (state === null) return null;
   const small = layout.level === 'lane';
   const note =
-    state.attempt > 0 ? t('stage.retry', { n: state.attempt }) : state.oldestUs > 1_000_000 ? t('stage.oldest', { seconds: (state.oldestUs / 1e6).toFixed(1) }) : '';
+    state.attempt > 0
+      ? t('stage.retry', { n: state.attempt })
+      : state.oldestUs > 1_000_000
+        ? t('stage.oldest', { seconds: (state.oldestUs / 1e6).toFixed(1) })
+        : '';
   if (small) {
     return (
       <div className="stage-cell small" style={at(lane.left)}>
@@ -45,7 +54,10 @@ export function ProducerCell({ source, opened, layout, lane }: CellProps): React
         ))}
         {state.records > 6 && <b className="mono">+</b>}
       </div>
-      <Pair name={state.leader === '' ? t('stage.inFlightNone') : t('stage.inFlight', { node: state.leader })} value={`${state.used} / ${SLOTS}`} />
+      <Pair
+        name={state.leader === '' ? t('stage.inFlightNone') : t('stage.inFlight', { node: state.leader })}
+        value={`${state.used} / ${SLOTS}`}
+      />
       <div className="stage-slots" aria-hidden="true">
         {state.slots.map((slot, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: slots are places
@@ -108,10 +120,22 @@ function readCell(opened: Opened, frame: Frame, partition: number) {
 function SlotSign({ slot }: { readonly slot: Slot | null }): ReactNode {
   const round = 2 * Math.PI * 6;
   return (
-    <svg width="20" height="20" viewBox="0 0 20 20" data-state={slot === null ? 'free' : slot.own ? 'own' : 'other'} aria-hidden="true">
+    <svg
+      width="20"
+      height="20"
+      viewBox="0 0 20 20"
+      data-state={slot === null ? 'free' : slot.own ? 'own' : 'other'}
+      aria-hidden="true"
+    >
       <rect x="0.8" y="0.8" width="18.4" height="18.4" rx="4.5" />
       {slot?.own === true && (
-        <circle cx="10" cy="10" r="6" strokeDasharray={`${(slot.left * round).toFixed(1)} ${round.toFixed(1)}`} transform="rotate(-90 10 10)" />
+        <circle
+          cx="10"
+          cy="10"
+          r="6"
+          strokeDasharray={`${(slot.left * round).toFixed(1)} ${round.toFixed(1)}`}
+          transform="rotate(-90 10 10)"
+        />
       )}
     </svg>
   );
@@ -129,7 +153,12 @@ function Pair({ name, value }: { readonly name: string; readonly value: string }
 /** The groups at the right: state in words, members where their lanes are, lag for each partition. */
 export function GroupCards(props: StageProps & { readonly layout: StageLayout }): ReactNode {
   const { source, opened, layout } = props;
-  const groups = useStageFrame(source, (frame) => readGroups(opened, frame, layout), [], `${opened.run} ${layout.lanes.length}`);
+  const groups = useStageFrame(
+    source,
+    (frame) => readGroups(opened, frame, layout),
+    [],
+    `${opened.run} ${layout.lanes.length}`,
+  );
   return (
     <div className="stage-groups" style={at(layout.groups)}>
       {groups.map((group) => (
@@ -176,7 +205,8 @@ function readGroups(opened: Opened, frame: Frame, layout: StageLayout) {
     const idle: string[] = [];
     for (let at = 0; at < members.length; at++) {
       const node = members.node[at] ?? -1;
-      if (members.group[at] === group && !lags.some((lag) => lag.ownerNode === node)) idle.push(shortName(opened, node));
+      if (members.group[at] === group && !lags.some((lag) => lag.ownerNode === node))
+        idle.push(shortName(opened, node));
     }
     const due = groups.dueUs[row] ?? -1;
     return {
@@ -195,7 +225,9 @@ function readGroups(opened: Opened, frame: Frame, layout: StageLayout) {
 type GroupState = ReturnType<typeof readGroups>[number];
 const STABLE = 3;
 
-function GroupCard(props: StageProps & { readonly layout: StageLayout; readonly group: GroupState; readonly alone: boolean }): ReactNode {
+function GroupCard(
+  props: StageProps & { readonly layout: StageLayout; readonly group: GroupState; readonly alone: boolean },
+): ReactNode {
   const { group, layout, alone, selection, onSelect } = props;
   const moving = group.state === 1 || group.state === 2;
   const word = t(`stage.group.${group.state}`);
@@ -208,15 +240,30 @@ function GroupCard(props: StageProps & { readonly layout: StageLayout; readonly 
     else blocks.push([lag]);
   }
   return (
-    <section className="stage-group" data-state={group.state === STABLE ? 'stable' : moving ? 'moving' : 'empty'} data-alone={alone} data-selected={selection === address}>
-      <button type="button" className="stage-group-head" data-address={address} data-testid={`group-${group.id}`} aria-pressed={selection === address} aria-label={`${group.id}, ${word}, ${t('stage.generation', { n: group.generation })}`} onClick={() => onSelect(address, -1)}>
+    <section
+      className="stage-group"
+      data-state={group.state === STABLE ? 'stable' : moving ? 'moving' : 'empty'}
+      data-alone={alone}
+      data-selected={selection === address}
+    >
+      <button
+        type="button"
+        className="stage-group-head"
+        data-address={address}
+        data-testid={`group-${group.id}`}
+        aria-pressed={selection === address}
+        aria-label={`${group.id}, ${word}, ${t('stage.generation', { n: group.generation })}`}
+        onClick={() => onSelect(address, -1)}
+      >
         <svg width="14" height="14" viewBox="-8 -8 16 16" aria-hidden="true">
           <path d={groupShape(group.shape)} />
         </svg>
         <strong>{group.id}</strong>
         <span>{word}</span>
       </button>
-      {moving && group.dueSeconds !== '' && <p className="stage-group-note">{t('stage.rebalancing', { seconds: group.dueSeconds })}</p>}
+      {moving && group.dueSeconds !== '' && (
+        <p className="stage-group-note">{t('stage.rebalancing', { seconds: group.dueSeconds })}</p>
+      )}
       {blocks.map((block) => {
         const [first] = block;
         if (first === undefined) return null;
@@ -227,7 +274,10 @@ function GroupCard(props: StageProps & { readonly layout: StageLayout; readonly 
         const isFirst = top === layout.lanes[0];
         const from = isFirst ? 31 : top.box.y - layout.groups.y + 3;
         const to = bottom.box.y + bottom.box.height - layout.groups.y - 7;
-        const style = alone && !moving ? { position: 'absolute' as const, top: from, height: Math.max(24, to - from), left: 6, right: 6 } : {};
+        const style =
+          alone && !moving
+            ? { position: 'absolute' as const, top: from, height: Math.max(24, to - from), left: 6, right: 6 }
+            : {};
         return (
           <div className="stage-member" key={first.partition} data-none={first.ownerNode < 0} style={style}>
             {(!small || block.length > 1 || !isFirst) && (
@@ -239,7 +289,15 @@ function GroupCard(props: StageProps & { readonly layout: StageLayout; readonly 
             )}
             {block.map((lag, at) => {
               const lane = lanes[at];
-              const y = alone && !moving && lane !== undefined ? { position: 'absolute' as const, left: 10, right: 10, top: laneRow(lane, layout, from, isFirst && at === 0, at === 0, small) } : {};
+              const y =
+                alone && !moving && lane !== undefined
+                  ? {
+                      position: 'absolute' as const,
+                      left: 10,
+                      right: 10,
+                      top: laneRow(lane, layout, from, isFirst && at === 0, at === 0, small),
+                    }
+                  : {};
               return (
                 <div className="stage-lag" key={lag.partition} style={y} data-none={lag.lag === 0}>
                   <div className="stage-fact">
@@ -266,7 +324,14 @@ function GroupCard(props: StageProps & { readonly layout: StageLayout; readonly 
 }
 
 /** Height of a lag row inside its member's block: about the middle of the lane that it tells of. */
-function laneRow(lane: LaneLayout, layout: StageLayout, blockTop: number, veryFirst: boolean, first: boolean, small: boolean): number {
+function laneRow(
+  lane: LaneLayout,
+  layout: StageLayout,
+  blockTop: number,
+  veryFirst: boolean,
+  first: boolean,
+  small: boolean,
+): number {
   const laneTop = lane.box.y - layout.groups.y - blockTop;
   if (small) return laneTop + lane.box.height / 2 - 9 + (veryFirst ? 8 : 0);
   return Math.max(first ? 32 : 8, laneTop + lane.box.height / 2 - 22);

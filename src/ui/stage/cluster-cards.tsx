@@ -1,7 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
-import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { targetsOf } from '../components/fault-targets.ts';
+import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
 import type { Box, StageLayout } from './layout.ts';
 import { nodeAddress, shortName } from './names.ts';
@@ -161,27 +161,45 @@ function BrokerCard(props: CardProps & { readonly id: number; readonly node: Nod
   const leads = node.chips.filter((chip) => chip.state === 'leader').map((chip) => chip.index);
   const chips = node.chips.slice(0, node.chips.length > 8 ? 7 : 8);
   return (
-    <div className="stage-card broker" data-tone={status.tone} data-target={isTarget} data-selected={props.selection === node.name}>
+    <div
+      className="stage-card broker"
+      data-tone={status.tone}
+      data-target={isTarget}
+      data-selected={props.selection === node.name}
+    >
       <button {...cardButton(props, node.name, `${name}, ${status.word}, ${t('stage.leadsOf', { n: leads.length })}`)}>
         <span className="stage-card-head">
-          <span className="stage-glyph">
-            {status.glyph === 'two' ? <PauseSign /> : <Glyph name={status.glyph} />}
-          </span>
+          <span className="stage-glyph">{status.glyph === 'two' ? <PauseSign /> : <Glyph name={status.glyph} />}</span>
           <strong>{name}</strong>
           {!layout.narrow && <span className="stage-status">{status.word}</span>}
         </span>
         {layout.narrow ? (
-          <span className="stage-note">{down ? downNote(node) : status.tone === 'risk' ? status.word : t('stage.leadsOf', { n: leads.length })}</span>
+          <span className="stage-note">
+            {down ? downNote(node) : status.tone === 'risk' ? status.word : t('stage.leadsOf', { n: leads.length })}
+          </span>
         ) : (
           <>
             <span className="stage-chips" data-many={node.chips.length > 3}>
               {chips.map((chip) => (
-                <span key={chip.partition} className="stage-chip" data-state={chip.state} title={`${chip.partition}: ${chipWord(chip)}`}>
-                  {chip.state === 'half' ? <HalfDot /> : chip.state === 'out' || chip.state === 'off' ? <DashedRing /> : <Glyph name={CHIP_GLYPHS[chip.state]} size={12} />}
+                <span
+                  key={chip.partition}
+                  className="stage-chip"
+                  data-state={chip.state}
+                  title={`${chip.partition}: ${chipWord(chip)}`}
+                >
+                  {chip.state === 'half' ? (
+                    <HalfDot />
+                  ) : chip.state === 'out' || chip.state === 'off' ? (
+                    <DashedRing />
+                  ) : (
+                    <Glyph name={CHIP_GLYPHS[chip.state]} size={12} />
+                  )}
                   <span className="mono">{chip.index}</span>
                 </span>
               ))}
-              {node.chips.length > chips.length && <span className="stage-chip more">+{node.chips.length - chips.length}</span>}
+              {node.chips.length > chips.length && (
+                <span className="stage-chip more">+{node.chips.length - chips.length}</span>
+              )}
             </span>
             {!down && <Share part={node.written === 0 ? 0 : node.dirty / node.written} />}
             <span className="stage-note">{down ? downNote(node) : diskNote(node)}</span>
@@ -189,7 +207,12 @@ function BrokerCard(props: CardProps & { readonly id: number; readonly node: Nod
         )}
       </button>
       {down && (
-        <button type="button" className="stage-again" onClick={() => props.onFault('restart', node.name)} aria-label={`${t('stage.again')}: ${name}`}>
+        <button
+          type="button"
+          className="stage-again"
+          onClick={() => props.onFault('restart', node.name)}
+          aria-label={`${t('stage.again')}: ${name}`}
+        >
           {t('stage.again')}
         </button>
       )}
@@ -271,7 +294,11 @@ function ProducerCard(props: CardProps & { readonly node: number; readonly many:
 
 function latencyText(us: number): string {
   if (us < 0) return '–';
-  return us < 9_950 ? `${(us / 1000).toFixed(1)} ms` : us < 1e6 ? `${Math.round(us / 1000)} ms` : `${(us / 1e6).toFixed(1)} s`;
+  return us < 9_950
+    ? `${(us / 1000).toFixed(1)} ms`
+    : us < 1e6
+      ? `${Math.round(us / 1000)} ms`
+      : `${(us / 1e6).toFixed(1)} s`;
 }
 
 function Fact({ name, value }: { readonly name: string; readonly value: string }): ReactNode {
@@ -283,7 +310,9 @@ function Fact({ name, value }: { readonly name: string; readonly value: string }
   );
 }
 
-function ControllerCard(props: CardProps & { readonly node: NodeState; readonly nodes: readonly NodeState[] }): ReactNode {
+function ControllerCard(
+  props: CardProps & { readonly node: NodeState; readonly nodes: readonly NodeState[] },
+): ReactNode {
   const { node, nodes, layout, source } = props;
   const facts = useStageFrame(
     source,
@@ -324,10 +353,15 @@ function ControllerCard(props: CardProps & { readonly node: NodeState; readonly 
 
 /** Arrow keys go from card to card; Tab leaves the group. */
 function moveBetweenCards(event: React.KeyboardEvent<HTMLElement>): void {
-  const step = event.key === 'ArrowRight' || event.key === 'ArrowDown' ? 1 : event.key === 'ArrowLeft' || event.key === 'ArrowUp' ? -1 : 0;
+  const step =
+    event.key === 'ArrowRight' || event.key === 'ArrowDown'
+      ? 1
+      : event.key === 'ArrowLeft' || event.key === 'ArrowUp'
+        ? -1
+        : 0;
   if (step === 0) return;
   const cards = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button')];
-  const index = cards.findIndex((card) => card === document.activeElement);
+  const index = cards.indexOf(document.activeElement);
   if (index < 0) return;
   event.preventDefault();
   event.stopPropagation();

@@ -57,8 +57,20 @@ export function describeRow(opened: Opened, frame: Frame, partition: number, nod
   const running = frame.replicas.running[replica] === 1;
   const leads = frame.partitions.leader[frame.partitions.partition.indexOf(partition)] === node;
   const sync = frame.replicas.sync[replica] ?? 0;
-  const state = !running ? 'stage.down' : leads ? 'stage.leader' : sync === 2 ? 'stage.isr' : sync === 1 ? 'stage.elr' : 'stage.out';
-  return t('stage.row', { broker: brokerWords(opened, node), end: frame.replicas.logEnd[replica] ?? 0, state: t(state) });
+  const state = !running
+    ? 'stage.down'
+    : leads
+      ? 'stage.leader'
+      : sync === 2
+        ? 'stage.isr'
+        : sync === 1
+          ? 'stage.elr'
+          : 'stage.out';
+  return t('stage.row', {
+    broker: brokerWords(opened, node),
+    end: frame.replicas.logEnd[replica] ?? 0,
+    state: t(state),
+  });
 }
 
 function brokerWords(opened: Opened, node: number): string {

@@ -59,7 +59,8 @@ export function drawCells(
   for (const lane of layout.lanes) drawLaneGround(ctx, frame, layout, lane, palette);
   const places = placesByLook(frame, layout);
   for (const [look, cells] of places) drawFrames(ctx, look, cells, layout, palette);
-  if (layout.level === 'record') for (const [look, cells] of places) drawLabels(ctx, frame, look, cells, layout, palette, texts);
+  if (layout.level === 'record')
+    for (const [look, cells] of places) drawLabels(ctx, frame, look, cells, layout, palette, texts);
   drawReorders(ctx, frame, places, layout, palette);
   drawGhosts(ctx, frame, layout, palette);
   for (const lane of layout.lanes) drawConflict(ctx, frame, layout, lane, palette);
@@ -117,7 +118,13 @@ function drawLaneGround(ctx: Pen, frame: Frame, layout: StageLayout, lane: LaneL
     if (replicas.node[replica] === leader) {
       ctx.fillStyle = colour.sunken;
       ctx.beginPath();
-      ctx.roundRect(lane.box.x + 6, row.y - 1.5, lane.box.width - 12, layout.cellHeight + 3, layout.level === 'lane' ? 3 : 6);
+      ctx.roundRect(
+        lane.box.x + 6,
+        row.y - 1.5,
+        lane.box.width - 12,
+        layout.cellHeight + 3,
+        layout.level === 'lane' ? 3 : 6,
+      );
       ctx.fill();
     }
     if (replicas.running[replica] === 0) {
@@ -128,7 +135,16 @@ function drawLaneGround(ctx: Pen, frame: Frame, layout: StageLayout, lane: LaneL
 }
 
 /** Slanted lines inside a rectangle. */
-export function hatch(ctx: Pen, x: number, y: number, w: number, h: number, step: number, colour: string, alpha: number): void {
+export function hatch(
+  ctx: Pen,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  step: number,
+  colour: string,
+  alpha: number,
+): void {
   ctx.save();
   ctx.beginPath();
   ctx.rect(x, y, w, h);
@@ -319,10 +335,22 @@ export function cellLabel(frame: Frame, row: number, texts: readonly string[], m
   const key = texts[frame.cells.label[row] ?? -1] ?? '';
   const number = String(frame.cells.number[row] ?? 0);
   const whole = key + number;
-  return whole.length <= most ? whole : key === '' ? number.slice(-most) : number.length < most ? key.slice(0, most - number.length) + number : number.slice(-most);
+  return whole.length <= most
+    ? whole
+    : key === ''
+      ? number.slice(-most)
+      : number.length < most
+        ? key.slice(0, most - number.length) + number
+        : number.slice(-most);
 }
 
-function drawReorders(ctx: Pen, frame: Frame, places: Map<Look, Place[]>, layout: StageLayout, { colour }: Palette): void {
+function drawReorders(
+  ctx: Pen,
+  frame: Frame,
+  places: Map<Look, Place[]>,
+  layout: StageLayout,
+  { colour }: Palette,
+): void {
   ctx.beginPath();
   let some = false;
   for (const cells of places.values()) {

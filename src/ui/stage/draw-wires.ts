@@ -185,7 +185,14 @@ export function drawTokens(ctx: Pen, tokens: readonly Token[], layout: StageLayo
   }
 }
 
-function curveOf(lane: LaneLayout, layout: StageLayout, from: number, to: number, clients: Clients, frame: Frame): Curve | null {
+function curveOf(
+  lane: LaneLayout,
+  layout: StageLayout,
+  from: number,
+  to: number,
+  clients: Clients,
+  frame: Frame,
+): Curve | null {
   if (clients.producers.has(from)) return layout.narrow ? null : producerCurve(lane, to, layout);
   if (clients.producers.has(to)) return layout.narrow ? null : reversed(producerCurve(lane, from, layout));
   const consumer = clients.consumers.has(from) ? from : clients.consumers.has(to) ? to : -1;
@@ -256,7 +263,14 @@ function ease(t: number): number {
   return t * t * (3 - 2 * t);
 }
 
-function drawCurve(ctx: Pen, [x0, y0, x1, y1, x2, y2, x3, y3]: Curve, colour: string, width: number, alpha: number, head = true): void {
+function drawCurve(
+  ctx: Pen,
+  [x0, y0, x1, y1, x2, y2, x3, y3]: Curve,
+  colour: string,
+  width: number,
+  alpha: number,
+  head = true,
+): void {
   ctx.globalAlpha = alpha;
   ctx.strokeStyle = colour;
   ctx.lineWidth = width;

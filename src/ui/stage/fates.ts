@@ -38,4 +38,10 @@ export const FATE_LOOKS: Readonly<Record<Fate, Look>> = {
   unknown: { shape: 'ring', token: 'ink-2', label: 'ink', struck: false, bold: false },
 };
 
-export const DUPLICATE_LOOK: Look = { shape: 'double-frame', token: 'dup', label: 'dup-text', struck: false, bold: true };
+export const DUPLICATE_LOOK: Look = {
+  shape: 'double-frame',
+  token: 'dup',
+  label: 'dup-text',
+  struck: false,
+  bold: true,
+};

@@ -1,4 +1,4 @@
-import { scaleLinear, type ScaleLinear } from 'd3';
+import { type ScaleLinear, scaleLinear } from 'd3';
 import type { Opened } from '../../engine/protocol.ts';
 
 /** A rectangle in CSS pixels from the stage's left upper corner. */
@@ -118,7 +118,10 @@ export function layOut(
 /** Several producers share the first column; their cards need more room than a broker's. */
 function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>): number {
   const rows = Math.ceil(opened.brokers.length / 6);
-  return Math.max(CLUSTER * rows + GAP * (rows - 1), opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0);
+  return Math.max(
+    CLUSTER * rows + GAP * (rows - 1),
+    opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0,
+  );
 }
 
 /** From offsets to x, for a lane whose first column is `from`. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { CELL_FATES, CELL_FLAGS } from '../../engine/protocol.ts';
 import { buildFrame } from '../../engine/frame-layout.ts';
+import { CELL_FATES, CELL_FLAGS } from '../../engine/protocol.ts';
 import { t } from '../i18n/index.ts';
 import { drawCells } from './draw-cells.ts';
 import type { StageLayout } from './layout.ts';
@@ -9,7 +9,15 @@ import { readPalette } from './palette.ts';
 const SHOWN = ['appended', 'acked-on-one', 'committed', 'duplicate', 'lost', 'offline'] as const;
 
 /** The line that says what the cells mean; its samples are drawn by the same function as the cells. */
-export function Legend({ y, palette, language }: { readonly y: number; readonly palette: string; readonly language: string }): ReactNode {
+export function Legend({
+  y,
+  palette,
+  language,
+}: {
+  readonly y: number;
+  readonly palette: string;
+  readonly language: string;
+}): ReactNode {
   return (
     <ul className="stage-legend" style={{ top: y }} aria-label={t('stage.legend')}>
       {SHOWN.map((one) => (
@@ -48,7 +56,7 @@ function Sample({ kind, palette }: { readonly kind: (typeof SHOWN)[number]; read
     ctx.clearRect(0, 0, 22, 20);
     drawCells(ctx, sampleFrame(kind), SAMPLE, readPalette(surface), ['A'], -1);
   }, [kind, palette]);
-  return <canvas ref={canvas} style={{ width: 22, height: 20 }} aria-hidden="true" />;
+  return <canvas ref={canvas} style={{ width: 22, height: 20 }} />;
 }
 
 const BOX = { x: 0, y: 0, width: 0, height: 0 };
@@ -64,25 +72,77 @@ const SAMPLE: StageLayout = {
   brokers: BOX,
   controller: BOX,
   groups: BOX,
-  lanes: [{ partition: 0, name: '', box: BOX, left: BOX, stripX: 2, columns: 1, rows: [{ node: 0, y: 2 }], rulerY: 0, groupY: [] }],
+  lanes: [
+    {
+      partition: 0,
+      name: '',
+      box: BOX,
+      left: BOX,
+      stripX: 2,
+      columns: 1,
+      rows: [{ node: 0, y: 2 }],
+      rulerY: 0,
+      groupY: [],
+    },
+  ],
   legendY: 0,
 };
 
 function sampleFrame(kind: (typeof SHOWN)[number]) {
   const none = -1;
   const partition = {
-    partition: 0, topic: none, index: 0, name: none, replicas: 1, leader: none, leaderEpoch: 0, partitionEpoch: 0, isr: 0, elr: 0, minIsr: 1,
-    trueHw: 0, logEnd: 1, columnFrom: 0, columnTo: 1, leaderlessUs: none, acked: 0, lost: 0, atRisk: 0, internal: 0,
+    partition: 0,
+    topic: none,
+    index: 0,
+    name: none,
+    replicas: 1,
+    leader: none,
+    leaderEpoch: 0,
+    partitionEpoch: 0,
+    isr: 0,
+    elr: 0,
+    minIsr: 1,
+    trueHw: 0,
+    logEnd: 1,
+    columnFrom: 0,
+    columnTo: 1,
+    leaderlessUs: none,
+    acked: 0,
+    lost: 0,
+    atRisk: 0,
+    internal: 0,
   };
   const replica = {
-    partition: 0, node: 0, slot: 0, running: 1, believes: 0, sync: 2, leaderEpoch: 0, logStart: 0, logEnd: 1, highWatermark: 0, flushed: 0,
-    lastStable: 0, caughtUpUs: none,
+    partition: 0,
+    node: 0,
+    slot: 0,
+    running: 1,
+    believes: 0,
+    sync: 2,
+    leaderEpoch: 0,
+    logStart: 0,
+    logEnd: 1,
+    highWatermark: 0,
+    flushed: 0,
+    lastStable: 0,
+    caughtUpUs: none,
   };
   const isDuplicate = kind === 'duplicate';
   const cell = {
-    replica: 0, partition: 0, offset: 0, uid: 0, batch: 0, leaderEpoch: 0, label: 0, number: 7,
-    fate: CELL_FATES.indexOf(kind === 'duplicate' ? 'committed' : kind), flags: isDuplicate ? CELL_FLAGS.duplicate : 0, size: 0, producerId: none,
-    sequence: none, appendedUs: none,
+    replica: 0,
+    partition: 0,
+    offset: 0,
+    uid: 0,
+    batch: 0,
+    leaderEpoch: 0,
+    label: 0,
+    number: 7,
+    fate: CELL_FATES.indexOf(kind === 'duplicate' ? 'committed' : kind),
+    flags: isDuplicate ? CELL_FLAGS.duplicate : 0,
+    size: 0,
+    producerId: none,
+    sequence: none,
+    appendedUs: none,
   };
   return buildFrame({ partitions: [partition], replicas: [replica], cells: [cell] }, 0);
 }

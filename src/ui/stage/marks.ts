@@ -91,13 +91,15 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
     for (let offset = from + (from % 2); offset < to; offset += 2) {
       const middle = scale(offset) + layout.cellWidth / 2;
       const near = (other: number, room: number): boolean => inView(other) && Math.abs(middle - x(other)) < room;
-      if (near(limit, 35) || (lastStable < limit && near(lastStable, 35)) || epochs.some((one) => near(one.offset, 22))) continue;
+      if (near(limit, 35) || (lastStable < limit && near(lastStable, 35)) || epochs.some((one) => near(one.offset, 22)))
+        continue;
       labels.push({ x: middle, y: lane.rulerY, text: String(offset), look: 'ruler' });
     }
     for (const { offset, epoch } of epochs) {
       if (Math.abs(x(offset) - x(limit)) < 28 && inView(limit)) {
         lines.push({ d: `M${x(offset)} ${lane.rulerY - 3}v7`, look: 'notch' });
-        if (x(offset) < x(limit)) labels.push({ x: x(offset) - 3, y: lane.rulerY, text: `e${epoch}`, look: 'epoch before' });
+        if (x(offset) < x(limit))
+          labels.push({ x: x(offset) - 3, y: lane.rulerY, text: `e${epoch}`, look: 'epoch before' });
         continue;
       }
       lines.push({ d: `M${x(offset)} ${lane.rulerY - 8}v12`, look: 'notch' });
@@ -117,18 +119,47 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
     const sync = frame.replicas.sync[replica] ?? 0;
     const headX = small ? lane.stripX - 40 : lane.box.x + 17;
     const sign = !running ? CROSS : isLeader ? STAR : sync === 2 ? DOT : sync === 1 ? HALF : RING;
-    const signLook = !running ? 'sign down' : isLeader ? 'sign leader' : sync === 2 ? 'sign in' : sync === 1 ? 'sign half' : 'sign out';
+    const signLook = !running
+      ? 'sign down'
+      : isLeader
+        ? 'sign leader'
+        : sync === 2
+          ? 'sign in'
+          : sync === 1
+            ? 'sign half'
+            : 'sign out';
     lines.push({ ...placed(sign, headX, middle, small ? 0.8 : 1), look: signLook });
-    labels.push({ x: headX + 11, y: middle + 4, text: words.node(one.node), look: `head${isLeader ? ' leader' : ''}${running ? '' : ' down'}${small ? ' small' : ''}` });
+    labels.push({
+      x: headX + 11,
+      y: middle + 4,
+      text: words.node(one.node),
+      look: `head${isLeader ? ' leader' : ''}${running ? '' : ' down'}${small ? ' small' : ''}`,
+    });
     if (!small && !layout.narrow) {
-      const tag = !running ? words.down : isLeader ? words.leader : sync === 2 ? words.isr : sync === 1 ? words.elr : words.out;
+      const tag = !running
+        ? words.down
+        : isLeader
+          ? words.leader
+          : sync === 2
+            ? words.isr
+            : sync === 1
+              ? words.elr
+              : words.out;
       labels.push({ x: headX + 29, y: middle + 4, text: tag, look: 'tag' });
     }
     const end = frame.replicas.logEnd[replica] ?? 0;
     if (end >= from && end <= to) {
       const edge = x(end) + 1.5;
-      lines.push({ d: `M${edge} ${one.y - 0.5}v${layout.cellHeight + 1}M${edge} ${middle}h4`, look: running ? 'end' : 'end down' });
-      labels.push({ x: edge + 6, y: middle + 3.6, text: String(end), look: `end${running ? '' : ' down'}${small ? ' small' : ''}` });
+      lines.push({
+        d: `M${edge} ${one.y - 0.5}v${layout.cellHeight + 1}M${edge} ${middle}h4`,
+        look: running ? 'end' : 'end down',
+      });
+      labels.push({
+        x: edge + 6,
+        y: middle + 3.6,
+        text: String(end),
+        look: `end${running ? '' : ' down'}${small ? ' small' : ''}`,
+      });
       const differs = hasDiverged(frame, replica);
       if (differs && !small && !layout.narrow) {
         labels.push({ x: edge + 14 + String(end).length * 6.2, y: middle + 4, text: words.diverged, look: 'note' });
@@ -138,18 +169,31 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
     }
     const start = frame.replicas.logStart[replica] ?? 0;
     if (start > 0 && start >= from && start <= to) {
-      lines.push({ d: `M${x(start)} ${one.y}l-2.5 ${layout.cellHeight / 4}l2.5 ${layout.cellHeight / 4}l-2.5 ${layout.cellHeight / 4}l2.5 ${layout.cellHeight / 4}`, look: 'torn' });
+      lines.push({
+        d: `M${x(start)} ${one.y}l-2.5 ${layout.cellHeight / 4}l2.5 ${layout.cellHeight / 4}l-2.5 ${layout.cellHeight / 4}l2.5 ${layout.cellHeight / 4}`,
+        look: 'torn',
+      });
     }
   }
   if (diverged !== null && layout.narrow) {
-    labels.push({ x: lane.box.x + lane.box.width - 12, y: lane.box.y + lane.box.height - 6, text: words.diverged, look: 'note end-anchor' });
+    labels.push({
+      x: lane.box.x + lane.box.width - 12,
+      y: lane.box.y + lane.box.height - 6,
+      text: words.diverged,
+      look: 'note end-anchor',
+    });
   }
 
   if (leader < 0) {
     const since = frame.partitions.leaderlessUs[row] ?? -1;
     const seconds = since < 0 ? '' : (Math.max(0, (frame.clock.timeUs[0] ?? 0) - since) / 1e6).toFixed(1);
     const y = small ? (lane.rows[0]?.y ?? 0) + 8 : lane.box.y + 19;
-    labels.push({ x: lane.box.x + (small ? 12 : layout.narrow ? 92 : 72), y: small ? y + 24 : y, text: words.noLeader(seconds), look: 'note' });
+    labels.push({
+      x: lane.box.x + (small ? 12 : layout.narrow ? 92 : 72),
+      y: small ? y + 24 : y,
+      text: words.noLeader(seconds),
+      look: 'note',
+    });
   }
 
   if (inView(limit)) {
@@ -190,7 +234,8 @@ function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing
   const { groups, positions } = frame;
   lane.groupY.forEach((y, at) => {
     lines.push({ d: `M${lane.stripX} ${y}H${lane.stripX + lane.columns * layout.pitch - 2}`, look: 'axis' });
-    if (!small && at === 0 && !layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
+    if (!small && at === 0 && !layout.narrow)
+      labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
   });
   for (let group = 0; group < groups.length; group++) {
     const y = lane.groupY[Math.min(group, lane.groupY.length - 1)];
@@ -218,7 +263,8 @@ function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing
       else {
         const room = clamp(committed) - 9 - lane.stripX;
         if (room > name.length * 6.2) labels.push({ x: clamp(committed) - 9, y: y + 4, text: name, look: 'group' });
-        else if (lane.groupY.length > 1 && group > 0) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+        else if (lane.groupY.length > 1 && group > 0)
+          labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
       }
       const lag = positions.lag[row] ?? 0;
       if (lag > 0) labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.lag(lag), look: 'lag' });
@@ -240,13 +286,23 @@ export function readableLimit(frame: Frame, partition: number, leader: number, r
   return leader < 0 ? Math.max(0, known) : valueOf(frame, partition, leader, 'highWatermark', Math.max(0, known));
 }
 
-function valueOf(frame: Frame, partition: number, node: number, column: 'highWatermark' | 'lastStable', none: number): number {
+function valueOf(
+  frame: Frame,
+  partition: number,
+  node: number,
+  column: 'highWatermark' | 'lastStable',
+  none: number,
+): number {
   const replica = findReplica(frame, partition, node);
   const value = replica < 0 ? -1 : (frame.replicas[column][replica] ?? -1);
   return value < 0 ? none : value;
 }
 
-function epochStarts(frame: Frame, partition: number, leader: number): { readonly offset: number; readonly epoch: number }[] {
+function epochStarts(
+  frame: Frame,
+  partition: number,
+  leader: number,
+): { readonly offset: number; readonly epoch: number }[] {
   const { cells } = frame;
   const found: { offset: number; epoch: number }[] = [];
   for (let row = 0; row < cells.length; row++) {

@@ -26,7 +26,10 @@ export function Stage(props: StageProps): ReactNode {
   const [lane, setLane] = useState(0);
   const colours = useColours();
   const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
-  const layout = useMemo(() => layOut(opened, { width, narrow, lane, anyDown }), [opened, width, narrow, lane, anyDown]);
+  const layout = useMemo(
+    () => layOut(opened, { width, narrow, lane, anyDown }),
+    [opened, width, narrow, lane, anyDown],
+  );
 
   useLayoutEffect(() => {
     const element = root.current;
@@ -40,7 +43,9 @@ export function Stage(props: StageProps): ReactNode {
 
   useEffect(() => {
     if (width === 0) return;
-    source.setView({ lanes: layout.lanes.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })) });
+    source.setView({
+      lanes: layout.lanes.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })),
+    });
   }, [source, layout, width]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: colours change with the theme, words with the language
@@ -78,7 +83,15 @@ export function Stage(props: StageProps): ReactNode {
   }, [source, opened, layout, width, theme, colours, language, reducedMotion, selection]);
 
   return (
-    <section className="stage" ref={root} style={{ minHeight: layout.height }} aria-label={t('stage.label')} aria-describedby="stage-summary" data-testid="stage" data-level={layout.level}>
+    <section
+      className="stage"
+      ref={root}
+      style={{ minHeight: layout.height }}
+      aria-label={t('stage.label')}
+      aria-describedby="stage-summary"
+      data-testid="stage"
+      data-level={layout.level}
+    >
       <Summary {...props} />
       {width > 0 && (
         <>
@@ -90,7 +103,7 @@ export function Stage(props: StageProps): ReactNode {
           <GroupFrame {...props} layout={layout} />
         </>
       )}
-      <canvas ref={canvas} className="stage-canvas" style={{ width: layout.width, height: layout.height }} aria-hidden="true" />
+      <canvas ref={canvas} className="stage-canvas" style={{ width: layout.width, height: layout.height }} />
       <svg ref={svg} className="stage-marks" width={layout.width} height={layout.height} aria-hidden="true">
         <g className="stage-lines" />
         <g className="stage-plates" />
@@ -122,7 +135,9 @@ function GroupFrame(props: StageProps & { readonly layout: StageLayout }): React
 }
 
 /** A lane's card below the canvas: its name, who leads, how many replicas are in sync. */
-function LaneCard(props: StageProps & { readonly layout: StageLayout; readonly lane: LaneLayout; readonly children: ReactNode }): ReactNode {
+function LaneCard(
+  props: StageProps & { readonly layout: StageLayout; readonly lane: LaneLayout; readonly children: ReactNode },
+): ReactNode {
   const { source, opened, layout, lane, selection, onSelect } = props;
   const state = useStageFrame(
     source,
@@ -143,7 +158,13 @@ function LaneCard(props: StageProps & { readonly layout: StageLayout; readonly l
   const isSelected = selection === lane.name;
   return (
     <div className="stage-lane" style={at(lane.box)} data-selected={isSelected} data-testid={`lane-${lane.name}`}>
-      <button type="button" className="stage-lane-head" data-address={lane.name} aria-pressed={isSelected} onClick={() => onSelect(lane.name, -1)}>
+      <button
+        type="button"
+        className="stage-lane-head"
+        data-address={lane.name}
+        aria-pressed={isSelected}
+        onClick={() => onSelect(lane.name, -1)}
+      >
         <strong>{lane.name}</strong>
         {state !== null && state.leader !== '' && layout.level === 'record' && (
           <span>{t('stage.leaderAt', { leader: state.leader, epoch: state.epoch })}</span>
@@ -159,14 +180,24 @@ function LaneCard(props: StageProps & { readonly layout: StageLayout; readonly l
   );
 }
 
-function LaneSwitch({ opened, lane, onLane }: Pick<StageProps, 'opened'> & { readonly lane: number; readonly onLane: (lane: number) => void }): ReactNode {
+function LaneSwitch({
+  opened,
+  lane,
+  onLane,
+}: Pick<StageProps, 'opened'> & { readonly lane: number; readonly onLane: (lane: number) => void }): ReactNode {
   const lanes = opened.partitions.filter((one) => !one.internal);
   if (lanes.length < 2) return null;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
     <div className="stage-switch" role="group" aria-label={t('stage.lanes')}>
       {lanes.map((one, index) => (
-        <button key={one.name} type="button" aria-pressed={index === lane} aria-label={one.name} onClick={() => onLane(index)}>
+        <button
+          key={one.name}
+          type="button"
+          aria-pressed={index === lane}
+          aria-label={one.name}
+          onClick={() => onLane(index)}
+        >
           {/\d+$/.exec(one.name)?.[0] ?? index}
         </button>
       ))}
@@ -238,7 +269,11 @@ function selectedUid(frame: Frame, opened: StageProps['opened'], selection: stri
   const partition = opened.partitions.find((one) => one.name === address[1])?.partition ?? -1;
   const { cells } = frame;
   for (let row = 0; row < cells.length; row++) {
-    if (cells.partition[row] === partition && cells.offset[row] === Number(address[2]) && cells.leaderEpoch[row] === Number(address[3])) {
+    if (
+      cells.partition[row] === partition &&
+      cells.offset[row] === Number(address[2]) &&
+      cells.leaderEpoch[row] === Number(address[3])
+    ) {
       return cells.uid[row] ?? -1;
     }
   }
@@ -267,4 +302,3 @@ function bits(mask: number): number {
   for (let rest = mask; rest > 0; rest >>>= 1) count += rest & 1;
   return count;
 }
-

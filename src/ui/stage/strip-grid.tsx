@@ -27,7 +27,10 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
   // While a row is focused its cells are told anew with every event; else only when a row's state has changed.
   useStageFrame(
     source,
-    (now) => (focus === null ? lane.rows.map((row) => describeRow(opened, now, lane.partition, row.node)) : [String(now.clock.event[0])]),
+    (now) =>
+      focus === null
+        ? lane.rows.map((row) => describeRow(opened, now, lane.partition, row.node))
+        : [String(now.clock.event[0])],
     [],
     focus === null,
   );
@@ -83,16 +86,23 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
     if (now === null) return;
     const from = columnFrom(now, lane.partition);
     const place = focus ?? { row: 0, offset: from };
-    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [0, -1],
+      ArrowRight: [0, 1],
+      ArrowUp: [-1, 0],
+      ArrowDown: [1, 0],
+    };
     const move = moves[event.key];
     if (event.key === 'Escape' && tip !== null) {
       event.stopPropagation();
-      return hide();
+      hide();
+      return;
     }
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       event.stopPropagation();
-      return choose(place);
+      choose(place);
+      return;
     }
     if (move === undefined) return;
     event.preventDefault();
@@ -140,7 +150,13 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
     >
       {lane.rows.map((row, index) =>
         frame === null || focus?.row === index ? null : (
-          <div key={row.node} role="row" aria-rowindex={index + 1} className="stage-row" style={{ top: row.y - top, height: layout.cellHeight, width }}>
+          <div
+            key={row.node}
+            role="row"
+            aria-rowindex={index + 1}
+            className="stage-row"
+            style={{ top: row.y - top, height: layout.cellHeight, width }}
+          >
             <span role="gridcell" className="stage-summary">
               {describeRow(opened, frame, lane.partition, row.node)}
             </span>
@@ -148,7 +164,12 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
         ),
       )}
       {focus !== null && frame !== null && (
-        <div role="row" aria-rowindex={focus.row + 1} className="stage-row" style={{ top: (lane.rows[focus.row]?.y ?? 0) - top, height: layout.cellHeight, width }}>
+        <div
+          role="row"
+          aria-rowindex={focus.row + 1}
+          className="stage-row"
+          style={{ top: (lane.rows[focus.row]?.y ?? 0) - top, height: layout.cellHeight, width }}
+        >
           {Array.from({ length: lane.columns }, (_, column) => {
             const offset = columnFrom(frame, lane.partition) + column;
             const isFocused = offset === focus.offset;
@@ -171,7 +192,11 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
         </div>
       )}
       {tip !== null && (
-        <div className="stage-tip" role="tooltip" style={{ left: Math.max(-40, Math.min(width - 190, tip.x - 80)), top: tip.y }}>
+        <div
+          className="stage-tip"
+          role="tooltip"
+          style={{ left: Math.max(-40, Math.min(width - 190, tip.x - 80)), top: tip.y }}
+        >
           <strong>{tip.words.title}</strong>
           <p>{tip.words.fate}</p>
           <dl>

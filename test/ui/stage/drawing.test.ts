@@ -14,7 +14,12 @@ const layout = layOut(opened, { width: 848, narrow: false, lane: 0, anyDown: fal
 
 const WORDS: MarkWords = {
   node: (node) => `B${node + 1}`,
-  leader: 'leader', isr: 'ISR', elr: 'ELR', out: 'behind', down: 'down', diverged: 'diverged',
+  leader: 'leader',
+  isr: 'ISR',
+  elr: 'ELR',
+  out: 'behind',
+  down: 'down',
+  diverged: 'diverged',
   noLeader: (seconds) => `none ${seconds}`,
   groupOffsets: 'offsets',
   lag: (n) => `lag ${n}`,
@@ -88,12 +93,54 @@ describe('messages under way', () => {
   it('are merged when there are more than five, and say how many', () => {
     const now = 1000;
     const messages = Array.from({ length: 8 }, (_, correlation) => ({
-      from: 4, to: 1, connection: 0, correlation, api: 0, reply: 0, partition: 0, records: 1, label: -1, number: 0, error: 0, fate: 0, sentUs: 900, arrivesUs: 1100,
+      from: 4,
+      to: 1,
+      connection: 0,
+      correlation,
+      api: 0,
+      reply: 0,
+      partition: 0,
+      records: 1,
+      label: -1,
+      number: 0,
+      error: 0,
+      fate: 0,
+      sentUs: 900,
+      arrivesUs: 1100,
     }));
     const frame = buildFrame(
       {
-        clock: [{ timeUs: now, endUs: now, durationUs: now, settledUs: -1, phase: 0, event: 0, events: 0, commands: 0, breach: 0, stuck: 0, version: 1 }],
-        nodes: [{ node: 4, name: 4, kind: 2, status: 0, paused: 0, fenced: 0, cut: 0, slow: 0, sinceUs: -1, dirty: 0, written: 0, leaders: 0 }],
+        clock: [
+          {
+            timeUs: now,
+            endUs: now,
+            durationUs: now,
+            settledUs: -1,
+            phase: 0,
+            event: 0,
+            events: 0,
+            commands: 0,
+            breach: 0,
+            stuck: 0,
+            version: 1,
+          },
+        ],
+        nodes: [
+          {
+            node: 4,
+            name: 4,
+            kind: 2,
+            status: 0,
+            paused: 0,
+            fenced: 0,
+            cut: 0,
+            slow: 0,
+            sinceUs: -1,
+            dirty: 0,
+            written: 0,
+            leaders: 0,
+          },
+        ],
         messages,
       },
       1,
@@ -108,7 +155,9 @@ describe('axes and flags', () => {
     const { labels, lines } = marksOf(frameOfLoss(), layout, WORDS);
     const texts = labels.map((label) => label.text);
 
-    expect(texts).toEqual(expect.arrayContaining(['HW 44', 'HW 62', 'HW 37', 'e4', 'diverged', 'lag 5', '45', '57', 'billing']));
+    expect(texts).toEqual(
+      expect.arrayContaining(['HW 44', 'HW 62', 'HW 37', 'e4', 'diverged', 'lag 5', '45', '57', 'billing']),
+    );
     expect(lines.filter((line) => line.look === 'sign leader')).toHaveLength(3);
     expect(lines.filter((line) => line.look === 'sign down')).toHaveLength(3);
     expect(lines.filter((line) => line.look === 'hw dotted').length).toBeGreaterThanOrEqual(3);

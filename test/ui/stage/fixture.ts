@@ -4,8 +4,26 @@ import type { FrameSource } from '../../../src/ui/store/frame-source.ts';
 
 /** A moment of a run with three brokers: broker 1 was killed, broker 2 leads, two confirmed records are gone. */
 export const TEXTS = [
-  'broker-1', 'broker-2', 'broker-3', 'controller', 'orders-svc', 'c1', 'c2', 'orders-0', 'orders-1', 'orders-2', 'orders', 'billing',
-  'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H',
+  'broker-1',
+  'broker-2',
+  'broker-3',
+  'controller',
+  'orders-svc',
+  'c1',
+  'c2',
+  'orders-0',
+  'orders-1',
+  'orders-2',
+  'orders',
+  'billing',
+  'A',
+  'B',
+  'C',
+  'D',
+  'E',
+  'F',
+  'G',
+  'H',
 ];
 const text = (name: string): number => TEXTS.indexOf(name);
 const B1 = 0;
@@ -26,9 +44,27 @@ export const opened: Opened = {
   guide: [],
   settings: [],
   producers: [{ id: 'orders-svc', node: 4, topic: 'orders', partitions: 3 }],
-  groups: [{ id: 'billing', group: 0, members: [{ id: 'c1', node: 5 }, { id: 'c2', node: 6 }] }],
-  brokers: [{ id: 1, node: B1 }, { id: 2, node: B2 }, { id: 3, node: B3 }],
-  partitions: [0, 1, 2].map((partition) => ({ name: `orders-${partition}`, partition, replicas: [B1, B2, B3], internal: false })),
+  groups: [
+    {
+      id: 'billing',
+      group: 0,
+      members: [
+        { id: 'c1', node: 5 },
+        { id: 'c2', node: 6 },
+      ],
+    },
+  ],
+  brokers: [
+    { id: 1, node: B1 },
+    { id: 2, node: B2 },
+    { id: 3, node: B3 },
+  ],
+  partitions: [0, 1, 2].map((partition) => ({
+    name: `orders-${partition}`,
+    partition,
+    replicas: [B1, B2, B3],
+    internal: false,
+  })),
   verbs: [{ name: 'crash', group: 'node', targets: ['broker'], parameters: [] }],
   names: { texts: TEXTS, kinds: [], counters: [], places: [], apis: {}, errors: {} },
   commands: [],
@@ -62,39 +98,179 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
   });
   return buildFrame(
     {
-      clock: [{ timeUs: NOW, endUs: 19_200_000, durationUs: 24_000_000, settledUs: -1, phase: 0, event: 1284, events: 1702, commands: 1, breach: 0, stuck: 0, version: 1 }],
+      clock: [
+        {
+          timeUs: NOW,
+          endUs: 19_200_000,
+          durationUs: 24_000_000,
+          settledUs: -1,
+          phase: 0,
+          event: 1284,
+          events: 1702,
+          commands: 1,
+          breach: 0,
+          stuck: 0,
+          version: 1,
+        },
+      ],
       nodes: [0, 1, 2, 3, 4, 5, 6].map((node) => ({
-        node, name: node, kind: node < 3 ? 0 : node === 3 ? 1 : node === 4 ? 2 : 3, status: node === B1 ? 3 : 0, paused: 0, fenced: node === B1 ? 1 : 0,
-        cut: 0, slow: 0, sinceUs: node === B1 ? 6_000_000 : -1, dirty: node === B2 ? 34 : 22, written: 100, leaders: 0,
+        node,
+        name: node,
+        kind: node < 3 ? 0 : node === 3 ? 1 : node === 4 ? 2 : 3,
+        status: node === B1 ? 3 : 0,
+        paused: 0,
+        fenced: node === B1 ? 1 : 0,
+        cut: 0,
+        slow: 0,
+        sinceUs: node === B1 ? 6_000_000 : -1,
+        dirty: node === B2 ? 34 : 22,
+        written: 100,
+        leaders: 0,
       })),
       partitions: LANES.map((lane, partition) => ({
-        partition, topic: text('orders'), index: partition, name: text(`orders-${partition}`), replicas: 3, leader: lane.leader, leaderEpoch: lane.epoch,
-        partitionEpoch: 7, isr: 0b110, elr: 0, minIsr: 1, trueHw: lane.hw, logEnd: Math.max(...lane.ends), columnFrom: Math.max(0, lane.hw - (columns[partition] ?? 18) + 4),
-        columnTo: lane.hw + 4, leaderlessUs: -1, acked: 40, lost: partition === 0 ? 2 : 0, atRisk: 0, internal: 0,
+        partition,
+        topic: text('orders'),
+        index: partition,
+        name: text(`orders-${partition}`),
+        replicas: 3,
+        leader: lane.leader,
+        leaderEpoch: lane.epoch,
+        partitionEpoch: 7,
+        isr: 0b110,
+        elr: 0,
+        minIsr: 1,
+        trueHw: lane.hw,
+        logEnd: Math.max(...lane.ends),
+        columnFrom: Math.max(0, lane.hw - (columns[partition] ?? 18) + 4),
+        columnTo: lane.hw + 4,
+        leaderlessUs: -1,
+        acked: 40,
+        lost: partition === 0 ? 2 : 0,
+        atRisk: 0,
+        internal: 0,
       })),
       replicas: LANES.flatMap((lane, partition) =>
         lane.ends.map((end, slot) => ({
-          partition, node: slot, slot, running: slot === 0 ? 0 : 1, believes: slot === lane.leader ? 1 : 0, sync: slot === 0 ? 0 : 2, leaderEpoch: lane.epoch,
-          logStart: 0, logEnd: end, highWatermark: lane.hw, flushed: 0, lastStable: lane.hw, caughtUpUs: -1,
+          partition,
+          node: slot,
+          slot,
+          running: slot === 0 ? 0 : 1,
+          believes: slot === lane.leader ? 1 : 0,
+          sync: slot === 0 ? 0 : 2,
+          leaderEpoch: lane.epoch,
+          logStart: 0,
+          logEnd: end,
+          highWatermark: lane.hw,
+          flushed: 0,
+          lastStable: lane.hw,
+          caughtUpUs: -1,
         })),
       ),
       cells,
       producers: [
-        { node: 4, name: 4, topic: text('orders'), session: 0, producerId: 7, producerEpoch: 0, idempotent: 0, acks: 1, produced: 128, acked: 121, unknown: 0, refused: 0, waiting: 7, bufferBytes: 0, rate: 8, latencyUs: 4000, latestUs: 4000 },
+        {
+          node: 4,
+          name: 4,
+          topic: text('orders'),
+          session: 0,
+          producerId: 7,
+          producerEpoch: 0,
+          idempotent: 0,
+          acks: 1,
+          produced: 128,
+          acked: 121,
+          unknown: 0,
+          refused: 0,
+          waiting: 7,
+          bufferBytes: 0,
+          rate: 8,
+          latencyUs: 4000,
+          latestUs: 4000,
+        },
       ],
-      batching: [18, 2, 3].map((records, partition) => ({ node: 4, partition, records, bytes: 900, closed: 0, attempt: partition === 2 ? 1 : 0, sinceUs: partition === 0 ? 5_980_000 : NOW - 4000, dueUs: NOW + 1000 })),
-      inFlight: [[0, B2], [0, B2], [2, B3], [0, B1]].map(([partition = 0, to = 0], slot) => ({
-        node: 4, to, slot, batch: slot, partition, records: 2, attempt: 0, sentUs: NOW - 400_000 * (slot + 1), timeoutUs: NOW + 1_000_000, label: text('A'), number: 19,
+      batching: [18, 2, 3].map((records, partition) => ({
+        node: 4,
+        partition,
+        records,
+        bytes: 900,
+        closed: 0,
+        attempt: partition === 2 ? 1 : 0,
+        sinceUs: partition === 0 ? 5_980_000 : NOW - 4000,
+        dueUs: NOW + 1000,
       })),
-      groups: [{ group: 0, name: text('billing'), state: 3, generation: 2, coordinator: B2, members: 2, dueUs: -1, maxLag: 10, shape: 0 }],
-      positions: LANES.map((lane, partition) => ({ group: 0, partition, committed: lane.committed, position: lane.position, owner: lane.owner, lag: lane.hw - lane.committed, trend: partition === 0 ? 1 : 0, committedUs: -1 })),
-      members: [5, 6].map((node) => ({ node, name: node, group: 0, state: 3, generation: 2, partitions: node === 5 ? 2 : 1, buffered: 0, handling: -1, pollUs: NOW, heartbeatUs: NOW, commitHow: 1, commitWhen: 1, auto: 0 })),
+      inFlight: [
+        [0, B2],
+        [0, B2],
+        [2, B3],
+        [0, B1],
+      ].map(([partition = 0, to = 0], slot) => ({
+        node: 4,
+        to,
+        slot,
+        batch: slot,
+        partition,
+        records: 2,
+        attempt: 0,
+        sentUs: NOW - 400_000 * (slot + 1),
+        timeoutUs: NOW + 1_000_000,
+        label: text('A'),
+        number: 19,
+      })),
+      groups: [
+        {
+          group: 0,
+          name: text('billing'),
+          state: 3,
+          generation: 2,
+          coordinator: B2,
+          members: 2,
+          dueUs: -1,
+          maxLag: 10,
+          shape: 0,
+        },
+      ],
+      positions: LANES.map((lane, partition) => ({
+        group: 0,
+        partition,
+        committed: lane.committed,
+        position: lane.position,
+        owner: lane.owner,
+        lag: lane.hw - lane.committed,
+        trend: partition === 0 ? 1 : 0,
+        committedUs: -1,
+      })),
+      members: [5, 6].map((node) => ({
+        node,
+        name: node,
+        group: 0,
+        state: 3,
+        generation: 2,
+        partitions: node === 5 ? 2 : 1,
+        buffered: 0,
+        handling: -1,
+        pollUs: NOW,
+        heartbeatUs: NOW,
+        commitHow: 1,
+        commitWhen: 1,
+        auto: 0,
+      })),
       messages: [
         { from: 4, to: B2, reply: 0, partition: 0, records: 2 },
         { from: B3, to: 4, reply: 1, partition: 2, records: 0 },
         { from: B3, to: B2, reply: 0, partition: 0, records: 0 },
         { from: B2, to: 5, reply: 1, partition: 0, records: 3 },
-      ].map((one, index) => ({ ...one, connection: index, correlation: index, api: one.reply, label: -1, number: 0, error: 0, fate: 0, sentUs: NOW - 5000, arrivesUs: NOW + 5000 })),
+      ].map((one, index) => ({
+        ...one,
+        connection: index,
+        correlation: index,
+        api: one.reply,
+        label: -1,
+        number: 0,
+        error: 0,
+        fate: 0,
+        sentUs: NOW - 5000,
+        arrivesUs: NOW + 5000,
+      })),
     },
     1,
   );
@@ -104,7 +280,15 @@ function cellOf(lane: LaneFixture, partition: number, slot: number, offset: numb
   const isDead = slot === 0;
   const isLost = partition === 0 && isDead && offset >= 42;
   const isTwice = partition === 2 && (offset === 31 || offset === 33) && offset >= 33 && !isDead;
-  const fate = isLost ? 'lost' : isDead ? 'offline' : offset < lane.hw ? 'committed' : partition === 1 ? 'acked-on-one' : 'appended';
+  const fate = isLost
+    ? 'lost'
+    : isDead
+      ? 'offline'
+      : offset < lane.hw
+        ? 'committed'
+        : partition === 1
+          ? 'acked-on-one'
+          : 'appended';
   const diverged = isLost ? CELL_FLAGS.diverged : 0;
   const epochStart = partition === 0 && !isDead && offset === 42 ? CELL_FLAGS.epochStart : 0;
   return {
@@ -126,7 +310,9 @@ function cellOf(lane: LaneFixture, partition: number, slot: number, offset: numb
 }
 
 /** A source that always has this moment, in the view that is asked for. */
-export function sourceOf(build: (columns: readonly number[]) => Frame = frameOfLoss): FrameSource & { readonly views: View['lanes'][] } {
+export function sourceOf(
+  build: (columns: readonly number[]) => Frame = frameOfLoss,
+): FrameSource & { readonly views: View['lanes'][] } {
   let frame = build([18, 18, 18]);
   const views: View['lanes'][] = [];
   const listeners = new Set<(frame: Frame) => void>();

@@ -27,12 +27,19 @@ describe('the layout of the stage', () => {
     const narrowLane = layOut(opened, WIDE).lanes[0];
     const wideLane = layOut(opened, { ...WIDE, width: 1200 }).lanes[0];
 
-    expect((narrowLane?.stripX ?? 0) + (narrowLane?.columns ?? 0) * 22).toBeLessThanOrEqual((narrowLane?.box.x ?? 0) + (narrowLane?.box.width ?? 0));
+    expect((narrowLane?.stripX ?? 0) + (narrowLane?.columns ?? 0) * 22).toBeLessThanOrEqual(
+      (narrowLane?.box.x ?? 0) + (narrowLane?.box.width ?? 0),
+    );
     expect(wideLane?.columns).toBe((narrowLane?.columns ?? 0) + 16);
   });
 
   it('shows small cells when there are more than three partitions, and none of the internal ones', () => {
-    const many = Array.from({ length: 6 }, (_, partition) => ({ name: `orders-${partition}`, partition, replicas: [0, 1, 2], internal: partition === 5 }));
+    const many = Array.from({ length: 6 }, (_, partition) => ({
+      name: `orders-${partition}`,
+      partition,
+      replicas: [0, 1, 2],
+      internal: partition === 5,
+    }));
 
     const layout = layOut({ ...opened, partitions: many }, WIDE);
 
@@ -66,7 +73,10 @@ describe('what lies under a point', () => {
     const lane = layout.lanes[1];
     if (lane === undefined) throw new Error('no lane');
 
-    expect(hitTest(frame, layout, lane.stripX + 16.5 * 22, (lane.rows[0]?.y ?? 0) + 4)).toMatchObject({ cell: -1, row: 0 });
+    expect(hitTest(frame, layout, lane.stripX + 16.5 * 22, (lane.rows[0]?.y ?? 0) + 4)).toMatchObject({
+      cell: -1,
+      row: 0,
+    });
     expect(hitTest(frame, layout, lane.stripX - 10, (lane.rows[0]?.y ?? 0) + 4)).toBeNull();
     expect(hitTest(frame, layout, lane.stripX, lane.box.y + 2)).toBeNull();
   });

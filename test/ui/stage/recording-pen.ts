@@ -2,7 +2,11 @@ import type { Pen } from '../../../src/ui/stage/draw-cells.ts';
 import { type Palette, TOKENS } from '../../../src/ui/stage/palette.ts';
 
 /** A palette whose colours are the tokens' own names. */
-export const namedPalette: Palette = { colour: Object.assign({}, ...TOKENS.map((token) => ({ [token]: token }))), mono: 'mono', text: 'text' };
+export const namedPalette: Palette = {
+  colour: Object.assign({}, ...TOKENS.map((token) => ({ [token]: token }))),
+  mono: 'mono',
+  text: 'text',
+};
 
 export interface RecordingPen extends Pen {
   /** Each fill, stroke and text with the colour and dash that it was made with. */
@@ -14,9 +18,11 @@ export function recordingPen(): RecordingPen {
   const calls: string[] = [];
   let path: string[] = [];
   let dash = '';
-  const add = (name: string) => (...values: readonly unknown[]) => {
-    path.push(`${name}(${values.filter((value) => typeof value === 'number').join(',')})`);
-  };
+  const add =
+    (name: string) =>
+    (...values: readonly unknown[]) => {
+      path.push(`${name}(${values.filter((value) => typeof value === 'number').join(',')})`);
+    };
   const pen: RecordingPen = {
     calls,
     save: () => undefined,

@@ -24,7 +24,8 @@ export const appMessages: Readonly<Record<string, string>> = {
   'app.contradiction': 'The simulator contradicted itself at {time} s.',
   'app.contradiction.ours': 'This is our bug, not Kafka’s. The line below lets us see it again.',
   'app.firstLoss': 'Confirmed records are gone.',
-  'app.summary': 'Paused at {time} s. {brokers} brokers, {down} down. {risk} confirmed records on one broker only, {lost} lost.',
+  'app.summary':
+    'Paused at {time} s. {brokers} brokers, {down} down. {risk} confirmed records on one broker only, {lost} lost.',
   'transport.controls': 'Playback',
   'transport.start': 'To the start (Home)',
   'transport.back': 'Previous event ( , )',

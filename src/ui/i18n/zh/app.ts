@@ -24,7 +24,8 @@ export const appMessages: Readonly<Record<string, string>> = {
   'app.contradiction': '模拟器在 {time} s 自相矛盾。',
   'app.contradiction.ours': '这是本程序的缺陷，与 Kafka 无关。凭下面这一行可以重现。',
   'app.firstLoss': '已确认的记录丢失了。',
-  'app.summary': '停在 {time} s。共 {brokers} 台 Broker，{down} 台宕机。{risk} 条已确认的记录只存在于一台 Broker 上，丢失 {lost} 条。',
+  'app.summary':
+    '停在 {time} s。共 {brokers} 台 Broker，{down} 台宕机。{risk} 条已确认的记录只存在于一台 Broker 上，丢失 {lost} 条。',
   'transport.controls': '播放控制',
   'transport.start': '回到开头（Home）',
   'transport.back': '上一事件（,）',

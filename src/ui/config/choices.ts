@@ -1,0 +1,53 @@
+import type { Setting } from '../../engine/protocol.ts';
+
+/** Settings that a lesson turns on, in the order in which they stand; the others follow under "More". */
+export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]>> = {
+  producer: [
+    'acks',
+    'enable.idempotence',
+    'retries',
+    'max.in.flight.requests.per.connection',
+    'linger.ms',
+    'delivery.timeout.ms',
+  ],
+  topic: ['replication.factor', 'min.insync.replicas', 'unclean.leader.election.enable'],
+  broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
+  group: ['commit.how', 'commit.when', 'commit.every', 'enable.auto.commit', 'auto.offset.reset', 'session.timeout.ms'],
+};
+
+/** The choice that a value amounts to, as the catalogues have it: `config.<key>.<choice>.get` and `.give`. */
+export function choiceOf(key: string, value: string): string {
+  const n = Number(value);
+  switch (key) {
+    case 'acks':
+      return value === '-1' ? 'all' : value;
+    case 'retries':
+    case 'linger.ms':
+      return n === 0 ? '0' : 'more';
+    case 'max.in.flight.requests.per.connection':
+      return n <= 1 ? '1' : n <= 5 ? '5' : 'more';
+    case 'min.insync.replicas':
+      return n <= 1 ? '1' : 'more';
+    case 'replication.factor':
+      return n <= 1 ? '1' : n === 2 ? '2' : 'more';
+    case 'delivery.timeout.ms':
+    case 'replica.lag.time.max.ms':
+    case 'broker.session.timeout.ms':
+    case 'session.timeout.ms':
+      return 'any';
+    default:
+      return value;
+  }
+}
+
+/** The value as documents and commands write it. */
+export function typedValue({ type }: Setting, value: string): string | number | boolean {
+  if (type === 'flag') return value === 'true';
+  if (type === 'count' || type === 'ms' || type === 'bytes' || type === 'number') return Number(value);
+  return value;
+}
+
+/** Whom a command names: the target of `set-config`. */
+export function targetOf({ owner, ownerId }: Setting): string {
+  return owner === 'broker' ? 'broker' : `${owner}(${ownerId})`;
+}

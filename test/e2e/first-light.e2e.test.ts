@@ -1,0 +1,73 @@
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { useBrowser } from './page.ts';
+
+/** The instant of the guide's stop: late in a fetch round of the slow link. */
+const STOP_US = 6_280_000;
+
+async function numberIn(page: Page, selector: string): Promise<number> {
+  const text = (await page.locator(selector).first().textContent()) ?? '';
+  return Number(/\d+/.exec(text)?.[0] ?? '0');
+}
+
+/** Opens K00, waits for the stop, and answers how many confirmed records exist on one broker only. */
+async function openAtStop(page: Page): Promise<number> {
+  await page.waitForSelector(`[data-testid=clock][data-time-us="${STOP_US}"]`, { timeout: 30_000 });
+  await page.waitForSelector('section[data-verdict=atRisk]');
+  return numberIn(page, '.verdict-sentence');
+}
+
+async function playToLoss(page: Page): Promise<number> {
+  await page.waitForSelector('section[data-verdict=ackedLost]', { timeout: 45_000 });
+  return numberIn(page, '.verdict-sentence');
+}
+
+/** Reads the story of the first lost record, then runs again with acks=all and the same kill, to the final verdict. */
+async function readStoryThenHeal(page: Page): Promise<void> {
+  await page.click('[data-act=why]');
+  await page.waitForSelector('[data-testid=story]');
+  const story = (await page.locator('[data-testid=story]').textContent()) ?? '';
+  expect(story).toMatch(/broker.?1/i);
+  expect(story.length).toBeGreaterThan(80);
+
+  await page.click('[data-act=acks-all]');
+  await page.keyboard.press('Escape');
+  await page.getByRole('radio', { name: 'max' }).click();
+  await page.click('[data-testid=play]');
+  await page.waitForSelector('section[data-verdict][data-final=true]', { timeout: 60_000 });
+  expect(await page.locator('[data-counter=ackedLost]').count()).toBe(0);
+  expect(await page.locator('section[data-verdict=ackedLost]').count()).toBe(0);
+}
+
+describe('first light', () => {
+  const browser = useBrowser();
+
+  it('by keyboard: at risk, kill, loss and its story, acks=all, none', async () => {
+    const { page, problems } = await browser.open('#/?lang=en&theme=light', { viewport: { width: 1440, height: 900 } });
+    const atRisk = await openAtStop(page);
+    expect(atRisk).toBeGreaterThanOrEqual(1);
+
+    await page.locator('[data-testid=call-to-action]').focus();
+    await page.keyboard.press('Enter');
+
+    const lost = await playToLoss(page);
+    expect(lost).toBeGreaterThanOrEqual(atRisk);
+    await readStoryThenHeal(page);
+    expect(problems).toEqual([]);
+  });
+
+  it('by mouse, in Chinese and in the dark: the same', async () => {
+    const { page, problems } = await browser.open('#/?lang=zh&theme=dark', { viewport: { width: 1440, height: 900 } });
+    const atRisk = await openAtStop(page);
+    expect(atRisk).toBeGreaterThanOrEqual(1);
+
+    await page.click('[data-address="broker-1"]');
+    await page.click('[data-palette] [data-verb=crash]');
+    await page.click('[data-testid=play]');
+
+    const lost = await playToLoss(page);
+    expect(lost).toBeGreaterThanOrEqual(atRisk);
+    expect(await page.locator('.verdict-sentence').textContent()).toContain('已确认的记录丢失');
+    expect(problems).toEqual([]);
+  });
+});
