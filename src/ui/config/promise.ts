@@ -40,13 +40,13 @@ export function ackPromise(opened: SettingsOf): Promised {
 }
 
 function promiseOf({ settings }: SettingsOf, producer: string, topic: string): Promised {
-  const acks = valueOf(settings, 'producer', producer, 'acks', 'all');
+  const acks = settingValue(settings, 'producer', producer, 'acks', 'all');
   if (acks === '0') return { id: 'promise.nothing', copies: 0, risky: true };
-  const replicas = Number(valueOf(settings, 'topic', topic, 'replication.factor', '3'));
+  const replicas = Number(settingValue(settings, 'topic', topic, 'replication.factor', '3'));
   if (replicas === 1) return { id: 'promise.only', copies: 1, risky: true };
   if (!waitsForAll(acks)) return { id: 'promise.leader', copies: 1, risky: true };
-  const least = Math.min(replicas, Number(valueOf(settings, 'topic', topic, 'min.insync.replicas', '1')));
-  if (valueOf(settings, 'topic', topic, 'unclean.leader.election.enable', 'false') === 'true') {
+  const least = Math.min(replicas, Number(settingValue(settings, 'topic', topic, 'min.insync.replicas', '1')));
+  if (settingValue(settings, 'topic', topic, 'unclean.leader.election.enable', 'false') === 'true') {
     return { id: 'promise.unclean', copies: least, risky: true };
   }
   return least < 2
@@ -60,9 +60,9 @@ function promiseOf({ settings }: SettingsOf, producer: string, topic: string): P
  */
 export function isIdempotent(settings: readonly Setting[], producer: string): boolean {
   return (
-    valueOf(settings, 'producer', producer, 'enable.idempotence', 'true') === 'true' &&
-    waitsForAll(valueOf(settings, 'producer', producer, 'acks', 'all')) &&
-    Number(valueOf(settings, 'producer', producer, 'retries', '1')) > 0
+    settingValue(settings, 'producer', producer, 'enable.idempotence', 'true') === 'true' &&
+    waitsForAll(settingValue(settings, 'producer', producer, 'acks', 'all')) &&
+    Number(settingValue(settings, 'producer', producer, 'retries', '1')) > 0
   );
 }
 
@@ -103,7 +103,7 @@ export function waitsForAll(acks: string): boolean {
 }
 
 /** A setting's value; `otherwise` where this system has no such key. */
-export function valueOf(
+export function settingValue(
   settings: readonly Setting[],
   owner: Setting['owner'],
   id: string,
