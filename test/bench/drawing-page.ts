@@ -23,14 +23,15 @@ export function measureDrawing(canvas: HTMLCanvasElement, pictures = 60): Drawin
   canvas.height = 1300;
   const palette = readPalette(canvas);
   const frame = manyCells();
-  const colours = CELL_FATES.map((_, fate) => [palette.colour.durable, palette.colour.pending, palette.colour.risk, palette.colour.loss][fate % 4] ?? '');
+  const colours = CELL_FATES.map(
+    (_, fate) =>
+      [palette.colour.durable, palette.colour.pending, palette.colour.risk, palette.colour.loss][fate % 4] ?? '',
+  );
   const stage: number[] = [];
   const plain: number[] = [];
   for (let picture = 0; picture < pictures; picture++) {
     const shift = picture % 11;
-    stage.push(
-      timeOf(ctx, () => drawCells(ctx, frame, layoutMoved(shift), palette, [], -1)),
-    );
+    stage.push(timeOf(ctx, () => drawCells(ctx, frame, layoutMoved(shift), palette, [], -1)));
     plain.push(timeOf(ctx, () => drawPlain(ctx, frame, shift, colours)));
   }
   return { cells: frame.cells.length, stageMs: middle(stage), plainMs: middle(plain) };
@@ -63,17 +64,57 @@ function manyCells(): Frame {
   const cells: Row<'cells'>[] = [];
   for (let partition = 0; partition < LANES; partition++) {
     partitions.push({
-      partition, topic: none, index: partition, name: none, replicas: 1, leader: 0, leaderEpoch: 0, partitionEpoch: 0, isr: 1, elr: 0, minIsr: 1,
-      trueHw: COLUMNS, logEnd: COLUMNS, columnFrom: 0, columnTo: COLUMNS, leaderlessUs: none, acked: 0, lost: 0, atRisk: 0, internal: 0,
+      partition,
+      topic: none,
+      index: partition,
+      name: none,
+      replicas: 1,
+      leader: 0,
+      leaderEpoch: 0,
+      partitionEpoch: 0,
+      isr: 1,
+      elr: 0,
+      minIsr: 1,
+      trueHw: COLUMNS,
+      logEnd: COLUMNS,
+      columnFrom: 0,
+      columnTo: COLUMNS,
+      leaderlessUs: none,
+      acked: 0,
+      lost: 0,
+      atRisk: 0,
+      internal: 0,
     });
     replicas.push({
-      partition, node: 0, slot: 0, running: 1, believes: 1, sync: 2, leaderEpoch: 0, logStart: 0, logEnd: COLUMNS, highWatermark: 0, flushed: 0,
-      lastStable: 0, caughtUpUs: none,
+      partition,
+      node: 0,
+      slot: 0,
+      running: 1,
+      believes: 1,
+      sync: 2,
+      leaderEpoch: 0,
+      logStart: 0,
+      logEnd: COLUMNS,
+      highWatermark: 0,
+      flushed: 0,
+      lastStable: 0,
+      caughtUpUs: none,
     });
     for (let offset = 0; offset < COLUMNS; offset++) {
       cells.push({
-        replica: partition, partition, offset, uid: partition * COLUMNS + offset, batch: 0, leaderEpoch: 0, label: none, number: offset,
-        fate: offset % 9 === 0 ? offset % CELL_FATES.length : CELL_FATES.indexOf('committed'), flags: 0, size: 0, producerId: none, sequence: none,
+        replica: partition,
+        partition,
+        offset,
+        uid: partition * COLUMNS + offset,
+        batch: 0,
+        leaderEpoch: 0,
+        label: none,
+        number: offset,
+        fate: offset % 9 === 0 ? offset % CELL_FATES.length : CELL_FATES.indexOf('committed'),
+        flags: 0,
+        size: 0,
+        producerId: none,
+        sequence: none,
         appendedUs: none,
       });
     }
@@ -85,11 +126,32 @@ function layoutMoved(shift: number): StageLayout {
   const box = { x: 0, y: 0, width: 1400, height: 12 };
   const lanes = Array.from({ length: LANES }, (_, partition): LaneLayout => {
     const y = partition * 12;
-    return { partition, name: '', box: { ...box, y }, left: box, stripX: 200 - shift, columns: COLUMNS, rows: [{ node: 0, y }], rulerY: y, groupY: [] };
+    return {
+      partition,
+      name: '',
+      box: { ...box, y },
+      left: box,
+      stripX: 200 - shift,
+      columns: COLUMNS,
+      rows: [{ node: 0, y }],
+      rulerY: y,
+      groupY: [],
+    };
   });
   return {
-    width: 1400, height: 1300, level: 'lane', narrow: false, pitch: 11, cellWidth: 10, cellHeight: 10, producers: box, brokers: box, controller: box,
-    groups: box, lanes, legendY: 1290,
+    width: 1400,
+    height: 1300,
+    level: 'lane',
+    narrow: false,
+    pitch: 11,
+    cellWidth: 10,
+    cellHeight: 10,
+    producers: box,
+    brokers: box,
+    controller: box,
+    groups: box,
+    lanes,
+    legendY: 1290,
   };
 }
 

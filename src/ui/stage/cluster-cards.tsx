@@ -360,12 +360,13 @@ function moveBetweenCards(event: React.KeyboardEvent<HTMLElement>): void {
         ? -1
         : 0;
   if (step === 0) return;
-  const cards = [...event.currentTarget.querySelectorAll<HTMLButtonElement>('button')];
-  const index = cards.indexOf(document.activeElement);
+  const cards: Element[] = [...event.currentTarget.querySelectorAll('button')];
+  const index = document.activeElement === null ? -1 : cards.indexOf(document.activeElement);
   if (index < 0) return;
   event.preventDefault();
   event.stopPropagation();
-  cards[(index + step + cards.length) % cards.length]?.focus();
+  const next = cards[(index + step + cards.length) % cards.length];
+  if (next instanceof HTMLElement) next.focus();
 }
 
 function PauseSign(): ReactNode {

@@ -216,13 +216,19 @@ function drawFrames(ctx: Pen, look: Look, cells: readonly Place[], layout: Stage
   const cut = small ? 3 : 5;
   switch (look.shape) {
     case 'sealed':
-      if (small) return plain(colour['durable-soft'], colour.durable);
+      if (small) {
+        plain(colour['durable-soft'], colour.durable);
+        return;
+      }
       boxes(0);
       fill(colour['durable-soft']);
       bar(colour.durable);
       return;
     case 'grey-sealed':
-      if (small) return plain(colour['off-soft'], colour.off);
+      if (small) {
+        plain(colour['off-soft'], colour.off);
+        return;
+      }
       boxes(0);
       fill(colour['off-soft']);
       bar(colour.off);

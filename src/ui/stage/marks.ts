@@ -82,7 +82,8 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
   const inView = (offset: number): boolean => offset >= from && offset <= to;
   const leader = leaderOf(frame, lane.partition);
   const limit = readableLimit(frame, lane.partition, leader, row);
-  const lastStable = leader < 0 ? limit : Math.min(limit, valueOf(frame, lane.partition, leader, 'lastStable', limit));
+  const lastStable =
+    leader < 0 ? limit : Math.min(limit, replicaValue(frame, lane.partition, leader, 'lastStable', limit));
   const epochs = small ? [] : epochStarts(frame, lane.partition, leader);
   const bottom = (lane.rows.at(-1)?.y ?? 0) + layout.cellHeight + 3;
   const top = small ? lane.box.y + 4 : lane.rulerY + 3;
@@ -283,10 +284,10 @@ export function groupShape(shape: number): string {
 /** The readable limit: the leader's high watermark, or the last one that was true. */
 export function readableLimit(frame: Frame, partition: number, leader: number, row: number): number {
   const known = frame.partitions.trueHw[row] ?? 0;
-  return leader < 0 ? Math.max(0, known) : valueOf(frame, partition, leader, 'highWatermark', Math.max(0, known));
+  return leader < 0 ? Math.max(0, known) : replicaValue(frame, partition, leader, 'highWatermark', Math.max(0, known));
 }
 
-function valueOf(
+function replicaValue(
   frame: Frame,
   partition: number,
   node: number,

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table cannot be laid over a drawing
+// biome-ignore-all lint/a11y/useFocusableInteractive: focus roves among the cells of one row
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { t } from '../i18n/index.ts';
 import { type CellWords, describeCell, describeEmpty, describeRow } from './describe-cell.ts';
@@ -175,7 +177,6 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
             const isFocused = offset === focus.offset;
             const words = wordsOf({ row: focus.row, offset });
             return (
-              // biome-ignore lint/a11y/useSemanticElements: a table cell cannot be laid over a drawing
               <div
                 key={offset}
                 ref={isFocused ? focused : null}
