@@ -43,7 +43,7 @@ export function choiceOf(key: string, value: string): string {
 /** The value as documents and commands write it. */
 export function typedValue({ type }: Setting, value: string): string | number | boolean {
   if (type === 'flag') return value === 'true';
-  if (type === 'count' || type === 'ms' || type === 'bytes' || type === 'number') return Number(value);
+  if (type === 'count' || type === 'ms' || type === 'bytes' || type === 'ratio') return Number(value);
   return value;
 }
 
