@@ -6,7 +6,7 @@ import { type BufferPool, buildFrame, type Row } from './frame-layout.ts';
 import { ackDots, cells, ghosts, ledgerRows } from './frame-records.ts';
 import { labelOf, type NamesTable, nameIndex, targetText } from './names-table.ts';
 import type { Frame, View } from './protocol.ts';
-import type { RunSeries } from './series.ts';
+import { KINDS, type RunSeries } from './series.ts';
 
 /** What a frame is built from. */
 export interface FrameInput {
@@ -520,13 +520,28 @@ function lagSteps(series: RunSeries, group: number): Row<'lagSteps'>[] {
   return rows;
 }
 
+/** Key events that the pace slows down for; a client that retries in vain is no news each time. */
+const SETS_PACE: ReadonlySet<string> = new Set([
+  'fault-begin',
+  'fault-end',
+  'node-status',
+  'elected',
+  'leading',
+  'isr',
+  'truncated',
+  'broker-fenced',
+  'log-lost',
+  'assigned',
+  'duplicate-recognised',
+]);
+
 function keyTimes({ series, stops }: FrameInput, timeUs: number, view: View): Row<'keyTimes'>[] {
   const from = timeUs - view.beforeUs;
   const to = timeUs + view.aheadUs;
   const rows = stops.filter((stop) => stop >= 0).map((stop) => ({ timeUs: stop, stop: 1 }));
   let last = -1;
   for (const event of series.keyEvents) {
-    if (event.timeUs < from || event.timeUs === last) continue;
+    if (event.timeUs < from || event.timeUs === last || !SETS_PACE.has(KINDS[event.kind]?.name ?? '')) continue;
     if (event.timeUs > to || rows.length > 400) break;
     last = event.timeUs;
     rows.push({ timeUs: event.timeUs, stop: 0 });

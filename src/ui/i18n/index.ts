@@ -18,7 +18,18 @@ export async function speak(language: 'en' | 'zh'): Promise<void> {
 
 /** The text of an id (ICU message), in the language that is spoken. */
 export function t(id: string, parameters?: Parameters): string {
-  return i18n._(id, parameters);
+  return i18n._(id, parameters === undefined ? undefined : chooseable(id, parameters));
+}
+
+/** ICU names no choice with a hyphen: where a message chooses by a word, `last-known` is `last_known`. */
+function chooseable(id: string, parameters: Parameters): Parameters {
+  const message = i18n.messages[id];
+  if (message === undefined || !JSON.stringify(message).includes('"select"')) {
+    if (typeof message !== 'string' || !message.includes(', select,')) return parameters;
+  }
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll(/(?<=[a-z])-(?=[a-z])/g, '_') : value]),
+  );
 }
 
 /** True when the catalogue has this id. */
