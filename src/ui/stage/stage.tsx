@@ -232,6 +232,14 @@ function useColours(): number {
   return count;
 }
 
+/** Whether a key in view has more than one letter, so that its label needs a wider cell. */
+function hasLongKeys(frame: Frame, texts: readonly string[]): boolean {
+  for (let row = 0; row < frame.cells.length; row++) {
+    if ((texts[frame.cells.label[row] ?? -1] ?? '').length > 1) return true;
+  }
+  return false;
+}
+
 function brokersDown(frame: Frame): number {
   let down = 0;
   for (let row = 0; row < frame.nodes.length; row++) {
