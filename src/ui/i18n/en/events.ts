@@ -16,7 +16,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} appended {count, plural, one {# record} other {# records}} to {partition} at offset {baseOffset} as {role, select, leader {leader} other {follower}}',
   'event.shipped': '{node} handed {partition} offsets {fromOffset} to {toOffset} to {to}',
   'event.acked':
-    '{node} was told: {partition} has it at offset {baseOffset} (acks={acks, plural, =-1 {all} other {#}})',
+    '{node} was told: {partition} has it at offset {baseOffset} (acks={acks, plural, =0 {0} =1 {1} other {all}})',
   'event.weak': '{node} was told a weak yes for {partition}',
   'event.unknown': '{node} gave up on a batch for {partition}: its outcome is unknown ({error})',
   'event.refused': 'A batch for {partition} was refused: {error}',
@@ -25,9 +25,9 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.hw-moved': '{node}: the readable limit of {partition} moves from {from} to {to}',
   'event.log-bounds': '{node}: {partition} holds offsets {logStart} to {logEnd}, readable up to {highWatermark}',
   'event.truncated':
-    '{node} cut {partition} from {from} back to {to} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn-tail {torn tail on disk} other {after an unclean election}})',
+    '{node} cut {partition} from {from} back to {to} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn_tail {torn tail on disk} other {after an unclean election}})',
   'event.elected':
-    '{how, select, none {{partition} has no leader: nobody is eligible} initial {{leader} leads {partition} in epoch {epoch} (initial)} clean {{leader} leads {partition} in epoch {epoch} (clean)} elr {{leader} leads {partition} in epoch {epoch} (from the ELR)} last-known {{leader} leads {partition} in epoch {epoch} (last known leader)} unclean {{leader} leads {partition} in epoch {epoch} (unclean)} other {{leader} leads {partition} in epoch {epoch} (preferred)}}',
+    '{how, select, none {{partition} has no leader: nobody is eligible} initial {{leader} leads {partition} in epoch {epoch} (initial)} clean {{leader} leads {partition} in epoch {epoch} (clean)} elr {{leader} leads {partition} in epoch {epoch} (from the ELR)} last_known {{leader} leads {partition} in epoch {epoch} (last known leader)} unclean {{leader} leads {partition} in epoch {epoch} (unclean)} other {{leader} leads {partition} in epoch {epoch} (preferred)}}',
   'event.isr':
     'ISR of {partition} is now {mask}, {by, select, leader {asked for by its leader} other {by the controller}}',
   'event.elr': 'ELR of {partition} is now {mask}',
@@ -46,7 +46,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.processed': '{member} processed {partition} offset {offset}',
   'event.position-committed': '{group} committed offset {offset} of {partition}',
   'event.position-reset':
-    '{member} reads {partition} from {offset} ({why, select, no-committed-offset {nothing was committed} out-of-range {the offset was out of range} diverged {the log had changed} other {from the committed offset}})',
+    '{member} reads {partition} from {offset} ({why, select, no_committed_offset {nothing was committed} out_of_range {the offset was out of range} diverged {the log had changed} other {from the committed offset}})',
   'event.commit-refused': 'Offset {offset} of {partition} could not be committed by {member}: {error}',
   'event.duplicate-recognised':
     '{node} recognised a batch for {partition} that it has already: offset {baseOffset} stays',

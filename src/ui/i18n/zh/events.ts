@@ -15,7 +15,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.appended':
     '{node} 作为 {role, select, leader {Leader} other {Follower}} 在 {partition} 位移 {baseOffset} 追加 {count} 条',
   'event.shipped': '{node} 把 {partition} 位移 {fromOffset} 至 {toOffset} 交给 {to}',
-  'event.acked': '{node} 得到确认：已写入 {partition} 位移 {baseOffset}（acks={acks, plural, =-1 {all} other {#}}）',
+  'event.acked':
+    '{node} 得到确认：已写入 {partition} 位移 {baseOffset}（acks={acks, plural, =0 {0} =1 {1} other {all}}）',
   'event.weak': '{node} 得到 {partition} 的弱确认',
   'event.unknown': '{node} 放弃 {partition} 的一个批次：结果未知（{error}）',
   'event.refused': '{partition} 的一个批次被拒绝：{error}',
@@ -24,9 +25,9 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.hw-moved': '{node}：{partition} 的 HW 从 {from} 移到 {to}',
   'event.log-bounds': '{node}：{partition} 保存位移 {logStart} 至 {logEnd}，可读到 {highWatermark}',
   'event.truncated':
-    '{node} 把 {partition} 从 {from} 截断到 {to}（{reason, select, epoch {与 Leader 对齐} hw {截到自己的 HW} torn-tail {磁盘尾部撕裂} other {unclean 选举之后}}）',
+    '{node} 把 {partition} 从 {from} 截断到 {to}（{reason, select, epoch {与 Leader 对齐} hw {截到自己的 HW} torn_tail {磁盘尾部撕裂} other {unclean 选举之后}}）',
   'event.elected':
-    '{how, select, none {{partition} 没有 Leader：无人合格} initial {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（初始）} clean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（干净选举）} elr {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（来自 ELR）} last-known {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（最后已知 Leader）} unclean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（unclean 选举）} other {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（优先副本）}}',
+    '{how, select, none {{partition} 没有 Leader：无人合格} initial {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（初始）} clean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（干净选举）} elr {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（来自 ELR）} last_known {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（最后已知 Leader）} unclean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（unclean 选举）} other {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（优先副本）}}',
   'event.isr': '{partition} 的 ISR 变为 {mask}，{by, select, leader {由 Leader 提出} other {由控制器决定}}',
   'event.elr': '{partition} 的 ELR 变为 {mask}',
   'event.leading': '{node} 开始领导 {partition}，纪元 {leaderEpoch}，日志末端 {logEnd}',
@@ -43,7 +44,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.processed': '{member} 处理完 {partition} 位移 {offset}',
   'event.position-committed': '{group} 提交了 {partition} 的位移 {offset}',
   'event.position-reset':
-    '{member} 从 {offset} 开始读 {partition}（{why, select, no-committed-offset {没有已提交位移} out-of-range {位移越界} diverged {日志已变} other {从已提交位移开始}}）',
+    '{member} 从 {offset} 开始读 {partition}（{why, select, no_committed_offset {没有已提交位移} out_of_range {位移越界} diverged {日志已变} other {从已提交位移开始}}）',
   'event.commit-refused': '{member} 提交 {partition} 的位移 {offset} 被拒：{error}',
   'event.duplicate-recognised': '{node} 认出 {partition} 的重复批次：保留位移 {baseOffset}',
   'event.producer-id-given': '{to} 得到生产者 ID {producerId}，纪元 {producerEpoch}',
