@@ -26,9 +26,10 @@ export function Stage(props: StageProps): ReactNode {
   const [lane, setLane] = useState(0);
   const colours = useColours();
   const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
+  const longKeys = useStageFrame(source, (frame) => hasLongKeys(frame, opened.names.texts), false, opened);
   const layout = useMemo(
-    () => layOut(opened, { width, narrow, lane, anyDown }),
-    [opened, width, narrow, lane, anyDown],
+    () => layOut(opened, { width, narrow, lane, anyDown, longKeys }),
+    [opened, width, narrow, lane, anyDown, longKeys],
   );
 
   useLayoutEffect(() => {
