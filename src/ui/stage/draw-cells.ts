@@ -322,7 +322,10 @@ function drawLabels(
   ctx.beginPath();
   for (const { x, y, row } of cells) {
     const label = cellLabel(frame, row, texts);
-    const fits = Math.min(layout.narrow ? 11 : 10, Math.floor((10 * w) / (0.61 * label.length)) / 10);
+    const fits = Math.min(
+      layout.narrow ? 11 : 10,
+      Math.floor((10 * (w - (label.length > 3 ? 3 : 0))) / (0.61 * label.length)) / 10,
+    );
     if (fits !== size) {
       size = fits;
       ctx.font = `${weight} ${size}px ${palette.mono}`;

@@ -48,7 +48,7 @@ export interface StageLayout {
 
 const MEASURES = {
   record: { pitch: 22, cell: 20, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
-  long: { pitch: 26, cell: 24, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
+  long: { pitch: 28, cell: 26, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
   lane: { pitch: 11, cell: 10, cellHeight: 10, rowPitch: 12, head: 7, labels: 176, margin: 34, groupPitch: 8 },
   narrow: { pitch: 25, cell: 24, cellHeight: 26, rowPitch: 31, head: 66, labels: 62, margin: 26, groupPitch: 18 },
 } as const;
