@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
-import type { Bilingual } from '../../engine/protocol.ts';
 
 // Catalogues are plain ICU text; a message is compiled when it is first said.
 i18n.setMessagesCompiler(compileMessage);
@@ -27,7 +26,7 @@ export function has(id: string): boolean {
 }
 
 /** A scenario's own text. */
-export function say(text: Bilingual): string {
+export function say(text: { readonly en: string; readonly zh: string }): string {
   return i18n.locale === 'zh' ? text.zh : text.en;
 }
 
