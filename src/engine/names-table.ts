@@ -51,12 +51,17 @@ export function targetText(run: SystemRun, nodes: readonly number[], links: read
   return from === '' ? '' : `${from} → ${to}`;
 }
 
-/** n-th message of its key, from 1, and the key's name; 0 and −1 without a key. */
-export function labelOf(
-  table: NamesTable,
-  run: SystemRun,
-  uid: number,
-): { readonly label: number; readonly number: number } {
+/** What a cell is called: index of its key's name, and its place among the messages of that key, from 1. */
+export interface Label {
+  readonly label: number;
+  readonly number: number;
+}
+
+/** Of what is no message of an application. */
+export const NO_LABEL: Label = { label: -1, number: 0 };
+
+/** n-th message of its key, from 1, and the key's name, −1 without a key. */
+export function labelOf(table: NamesTable, run: SystemRun, uid: number): Label {
   const { payloads, texts } = run.world;
   while (table.numbers.length <= uid) {
     const next = table.numbers.length;

@@ -3,7 +3,9 @@ import type { SystemRun } from '../scenario/systems.ts';
 import { bundleCount, bundleMember, createdAt } from '../sim/payload.ts';
 import { journalCause, KERNEL_OBSERVATIONS, NODE_STATUS } from '../sim/world.ts';
 import { positionOf } from '../truth/group-truth.ts';
+import { logAt, partitionAt, slotOf } from '../truth/ledger-state.ts';
 import { IS_ACKED, ROW } from '../truth/messages.ts';
+import { logEnd, uidAt } from '../truth/replica-log.ts';
 import { confirmedNowhere } from '../truth/risk.ts';
 import { TICK_FATES } from './protocol.ts';
 
@@ -17,6 +19,8 @@ const ACKED = kindNamed('acked');
 const UNKNOWN = kindNamed('unknown');
 const REFUSED = kindNamed('refused');
 const SENT = kindNamed('sent');
+const TRUNCATED = kindNamed('truncated');
+const LOG_LOST = kindNamed('log-lost');
 const IS_KEY = Uint8Array.from(KINDS, ({ key }) => (key ? 1 : 0));
 /** `by` of ISR changes that the controller has written. */
 const BY_CONTROLLER = 1;
@@ -29,6 +33,9 @@ const IS_REFUSED = TICK_FATES.indexOf('refused');
 
 /** Lag and risk are sampled this often, simulated µs. */
 export const SAMPLE_US = 100_000;
+
+/** Records of one cut that are kept. */
+const MOST_CUT = 256;
 
 export interface KeyEvent {
   readonly timeUs: number;
@@ -44,7 +51,7 @@ export interface KeyEvent {
 }
 
 /** Numbers in a row of each list of `RunSeries`. */
-export const WIDTH = { leaders: 4, isr: 3, lag: 3, acks: 2, risk: 2, marks: 3, sent: 7 } as const;
+export const WIDTH = { leaders: 4, isr: 3, lag: 3, acks: 2, risk: 2, marks: 3, sent: 7, cut: 5 } as const;
 
 /**
  * What the first execution of a run leaves for time lines and lists, so that nothing is run again for them.
@@ -66,15 +73,17 @@ export interface RunSeries {
   readonly marks: number[];
   /** µs, connection, correlation, bundle, attempt, from, to. */
   readonly sent: number[];
+  /** µs, partition, node, offset, uid (−1 = no message): records that a replica dropped from the end of its log. */
+  readonly cut: number[];
 }
 
 /** Lengths of all lists at an instant of the run. */
 export type SeriesMark = readonly number[];
 
-const LISTS = ['keyEvents', 'leaders', 'isr', 'lag', 'acks', 'risk', 'marks', 'sent'] as const;
+const LISTS = ['keyEvents', 'leaders', 'isr', 'lag', 'acks', 'risk', 'marks', 'sent', 'cut'] as const;
 
 export function createSeries(): RunSeries {
-  return { keyEvents: [], leaders: [], isr: [], lag: [], acks: [], risk: [], marks: [], sent: [] };
+  return { keyEvents: [], leaders: [], isr: [], lag: [], acks: [], risk: [], marks: [], sent: [], cut: [] };
 }
 
 export function markSeries(series: RunSeries): SeriesMark {
@@ -119,6 +128,8 @@ export function recordSeries(run: SystemRun, series: RunSeries): void {
   const known = anomaliesOf(run);
   world.listener = {
     onObservation: (kind, node, a, b, c, d, e, f, bundle) => {
+      // The ledger drops them when it is told.
+      if (kind === TRUNCATED || kind === LOG_LOST) noteCut(run, series, a, node, b);
       inner?.onObservation(kind, node, a, b, c, d, e, f, bundle);
       if (kind === SENT) {
         series.sent.push(world.now, d, e, bundle, b, node, c);
@@ -161,6 +172,18 @@ export function recordSeries(run: SystemRun, series: RunSeries): void {
       noteRisk(run, series);
     },
   };
+}
+
+/** What a replica drops from `from` on, the end of a long tail only. */
+function noteCut(run: SystemRun, series: RunSeries, partition: number, node: number, from: number): void {
+  const { ledger } = run.witness;
+  const slot = slotOf(ledger, partition, node);
+  if (slot < 0) return;
+  const log = logAt(ledger, partitionAt(ledger, partition), slot);
+  const end = logEnd(log);
+  for (let offset = Math.max(from, end - MOST_CUT); offset < end; offset++) {
+    series.cut.push(run.world.now, partition, node, offset, uidAt(log, offset));
+  }
 }
 
 /** Leaders and in-sync sets that were named before anybody could listen: at time zero. */

@@ -1,6 +1,7 @@
 import { kafkaView } from '../kafka/index.ts';
 import { advance } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
+import { getFloat } from '../sim/column.ts';
 import {
   collectStory,
   deliveriesOf,
@@ -20,7 +21,7 @@ import {
   placeOf,
   uidAt,
 } from '../truth/index.ts';
-import { tickFate } from './frame-records.ts';
+import { tickFate } from './frame-ledger.ts';
 import { labelOf, type NamesTable } from './names-table.ts';
 import { type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
 import { type KeyEvent, KINDS, type RunSeries } from './series.ts';
@@ -274,5 +275,5 @@ function ledgerRow(run: SystemRun, names: NamesTable, uid: number): LedgerRow {
 
 function outcomeTime(run: SystemRun, uid: number): number {
   const { outcomeAt } = run.witness.ledger.messages;
-  return uid < outcomeAt.length ? kafkaView.timeAt(outcomeAt, uid) : -1;
+  return uid < outcomeAt.length ? getFloat(outcomeAt, uid) : -1;
 }

@@ -62,7 +62,10 @@ function entrySchema(verb: ReturnType<typeof verbsOf>[number]): JsonSchema {
     on: { $ref: '#/$defs/trigger' },
     as: { type: 'string' },
     note: {},
-    hand: { type: 'boolean', description: 'On the page this act is left to the user; the command line carries it out.' },
+    hand: {
+      type: 'boolean',
+      description: 'On the page this act is left to the user; the command line carries it out.',
+    },
   };
   if (verb.ends) {
     properties.for = { type: 'string' };

@@ -25,8 +25,8 @@ async function playToLoss(page: Page): Promise<number> {
 /** Reads the story of the first lost record, then runs again with acks=all and the same kill, to the final verdict. */
 async function readStoryThenHeal(page: Page): Promise<void> {
   await page.click('[data-act=why]');
-  await page.waitForSelector('[data-testid=story]');
-  const story = (await page.locator('[data-testid=story]').textContent()) ?? '';
+  await page.waitForSelector('.inspector-story');
+  const story = (await page.locator('.inspector-story').textContent()) ?? '';
   expect(story).toMatch(/broker.?1/i);
   expect(story.length).toBeGreaterThan(80);
 
@@ -34,7 +34,7 @@ async function readStoryThenHeal(page: Page): Promise<void> {
   await page.keyboard.press('Escape');
   await page.getByRole('radio', { name: 'max' }).click();
   await page.click('[data-testid=play]');
-  await page.waitForSelector('section[data-verdict][data-final=true]', { timeout: 60_000 });
+  await page.waitForSelector('.verdict-chip:text-is("final")', { timeout: 60_000 });
   expect(await page.locator('[data-counter=ackedLost]').count()).toBe(0);
   expect(await page.locator('section[data-verdict=ackedLost]').count()).toBe(0);
 }
@@ -62,7 +62,7 @@ describe('first light', () => {
     expect(atRisk).toBeGreaterThanOrEqual(1);
 
     await page.click('[data-address="broker-1"]');
-    await page.click('[data-palette] [data-verb=crash]');
+    await page.click('[data-palette] [data-fault=crash]');
     await page.click('[data-testid=play]');
 
     const lost = await playToLoss(page);

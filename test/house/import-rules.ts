@@ -17,12 +17,12 @@ export const ROOMS: Record<string, Room> = {
   scenario: { rooms: BELOW_SCENARIO, packages: VALIDATION },
   explore: { rooms: ['scenario', ...BELOW_SCENARIO], packages: VALIDATION },
   engine: { rooms: ['scenario', ...BELOW_SCENARIO], packages: [] },
-  cli: { rooms: ['explore', 'scenario', ...BELOW_SCENARIO, 'ui/i18n'], packages: ['node:', '@lingui/core'] },
+  cli: { rooms: ['explore', 'scenario', ...BELOW_SCENARIO, 'ui/i18n/english.ts'], packages: ['node:'] },
   ui: {
     rooms: ['engine/client.ts', 'engine/protocol.ts'],
     packages: ['react', 'react-dom', 'zustand', 'd3', '@lingui/', 'wouter', '@tanstack/react-virtual', 'valibot'],
   },
-  'ui/i18n': { rooms: [], packages: ['@lingui/core'] },
+  'ui/i18n': { rooms: [], packages: ['@lingui/core', '@lingui/message-utils', 'react'] },
 };
 
 /** The parts of `ui` that every panel may import; any other folder of `ui` is a panel, but for `app`, which composes. */

@@ -34,11 +34,27 @@ describe('pace', () => {
 
     expect(one / four).toBeGreaterThan(3.5);
     expect(one / four).toBeLessThan(4.5);
-    expect(advancePace({ timeUs: 5, elapsedMs: 1, factor: Number.POSITIVE_INFINITY, keyTimes: [], evenTime: false, endUs: 99 })).toBe(99);
+    expect(
+      advancePace({
+        timeUs: 5,
+        elapsedMs: 1,
+        factor: Number.POSITIVE_INFINITY,
+        keyTimes: [],
+        evenTime: false,
+        endUs: 99,
+      }),
+    ).toBe(99);
   });
 
   it('is one second a second in even time', () => {
-    const given = { timeUs: 1_000_000, elapsedMs: 250, factor: 1, keyTimes: [1_100_000], evenTime: true, endUs: 9_000_000 };
+    const given = {
+      timeUs: 1_000_000,
+      elapsedMs: 250,
+      factor: 1,
+      keyTimes: [1_100_000],
+      evenTime: true,
+      endUs: 9_000_000,
+    };
 
     expect(advancePace(given)).toBe(1_250_000);
   });
@@ -46,12 +62,18 @@ describe('pace', () => {
   it('never goes back, never passes the end, and always gets on', () => {
     const times = fc.array(fc.nat(40_000_000), { maxLength: 30 }).map((list) => list.sort((a, b) => a - b));
     fc.assert(
-      fc.property(times, fc.nat(40_000_000), fc.integer({ min: 1, max: 100 }), fc.constantFrom(0.25, 1, 4, 16), (keyTimes, timeUs, elapsedMs, factor) => {
-        const endUs = 41_000_000;
-        const next = advancePace({ timeUs, elapsedMs, factor, keyTimes, evenTime: false, endUs });
-        expect(next).toBeGreaterThan(timeUs);
-        expect(next).toBeLessThanOrEqual(endUs);
-      }),
+      fc.property(
+        times,
+        fc.nat(40_000_000),
+        fc.integer({ min: 1, max: 100 }),
+        fc.constantFrom(0.25, 1, 4, 16),
+        (keyTimes, timeUs, elapsedMs, factor) => {
+          const endUs = 41_000_000;
+          const next = advancePace({ timeUs, elapsedMs, factor, keyTimes, evenTime: false, endUs });
+          expect(next).toBeGreaterThan(timeUs);
+          expect(next).toBeLessThanOrEqual(endUs);
+        },
+      ),
     );
   });
 });

@@ -1,4 +1,4 @@
-import { choices, set, type Language, type Theme, useStore } from '../store/store.ts';
+import { choices, type Language, set, type Theme, useStore } from '../store/store.ts';
 
 /** What the fragment of the address says. Nothing of it ever reaches a server. */
 export interface Place {
@@ -45,7 +45,8 @@ export function writePlace(): string {
 /** Takes language and theme from the address, else from the last visit, else from the browser; keeps the address in step. */
 export function startAddress(): Place {
   const place = readPlace(window.location.hash);
-  const language = place.language ?? remembered('language', ['en', 'zh']) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
+  const language =
+    place.language ?? remembered('language', ['en', 'zh']) ?? (navigator.language.startsWith('zh') ? 'zh' : 'en');
   const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   const theme = place.theme ?? remembered('theme', ['light', 'dark']) ?? (dark ? 'dark' : 'light');
   set({ language: language === 'zh' ? 'zh' : 'en', theme: theme === 'dark' ? 'dark' : 'light' });

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import { t } from '../i18n/index.ts';
-import { useFrame } from '../store/use-frame.ts';
-import { placeFault, set, useStore } from '../store/store.ts';
 import type { StageProps } from '../stage/stage-contract.ts';
+import { placeFault, set, useStore } from '../store/store.ts';
+import { useFrame } from '../store/use-frame.ts';
 
 /**
  * At a first authored stop with confirmed records on one broker only, nothing killed yet: the one button that grows

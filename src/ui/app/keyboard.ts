@@ -1,5 +1,5 @@
-import { choices, goTo, placeFault, redo, type Speed, set, stepEvent, undo } from '../store/store.ts';
 import { frames } from '../store/frame-source.ts';
+import { choices, goTo, placeFault, redo, type Speed, set, stepEvent, undo } from '../store/store.ts';
 
 export const SPEEDS: readonly Speed[] = [0.25, 1, 4, 16, 'max'];
 
@@ -75,7 +75,8 @@ function escape(): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range', 'file'].includes(target.type);
 }
 
@@ -84,6 +85,7 @@ function isTaken(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
   if (event.code === 'Space') return target.closest('button, summary, a, input') !== null;
-  if (event.code === 'Home' || event.code === 'End') return target.closest('[role=slider], [role=grid], [role=toolbar]') !== null;
+  if (event.code === 'Home' || event.code === 'End')
+    return target.closest('[role=slider], [role=grid], [role=toolbar]') !== null;
   return false;
 }

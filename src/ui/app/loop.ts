@@ -1,6 +1,6 @@
 import type { Frame } from '../../engine/protocol.ts';
-import { advancePace } from '../store/pace.ts';
 import { frames } from '../store/frame-source.ts';
+import { advancePace } from '../store/pace.ts';
 import { choices, set, theEngine, useStore } from '../store/store.ts';
 
 /**
@@ -26,7 +26,8 @@ export function startLoop(): () => void {
       if (stopped) return;
       const before = frames.publish(frame);
       if (before !== null && before !== frame) setTimeout(() => theEngine().release(before), 250);
-      if (frame.clock.length > 0 && (frame.clock.phase[0] ?? 0) === 2 && choices().verdict === null) void askVerdict(frame);
+      if (frame.clock.length > 0 && (frame.clock.phase[0] ?? 0) === 2 && choices().verdict === null)
+        void askVerdict(frame);
     } catch (error) {
       reportContradiction(error);
     } finally {
@@ -80,7 +81,8 @@ export function startLoop(): () => void {
   };
   frames.onWanted(wantAgain);
   const unsubscribe = useStore.subscribe((state, before) => {
-    if (state.timeUs !== before.timeUs || state.opened !== before.opened || state.playing !== before.playing) wantAgain();
+    if (state.timeUs !== before.timeUs || state.opened !== before.opened || state.playing !== before.playing)
+      wantAgain();
   });
   document.addEventListener('visibilitychange', wake);
   wake();

@@ -14,7 +14,11 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
       <button type="button" className="button quiet" onClick={() => set({ panel: 'library' })}>
         {t('app.scenarios')} <kbd>/</kbd>
       </button>
-      <button type="button" className="button quiet" onClick={() => document.querySelector<HTMLElement>('[data-open-file]')?.click()}>
+      <button
+        type="button"
+        className="button quiet"
+        onClick={() => document.querySelector<HTMLElement>('[data-open-file]')?.click()}
+      >
         {t('app.open')} <kbd>O</kbd>
       </button>
       <button
@@ -37,7 +41,13 @@ export function TopBar({ narrow }: { readonly narrow: boolean }): ReactNode {
           <path d="M8 2a6 6 0 0 1 0 12z" fill="currentColor" />
         </svg>
       </button>
-      <button type="button" className="button quiet" aria-label={t('app.keys')} title={t('app.keys')} onClick={() => set({ panel: 'keys' })}>
+      <button
+        type="button"
+        className="button quiet"
+        aria-label={t('app.keys')}
+        title={t('app.keys')}
+        onClick={() => set({ panel: 'keys' })}
+      >
         ?
       </button>
     </>
@@ -100,7 +110,14 @@ function Variants(): ReactNode {
       value={opened.variant}
       onChange={(event) => {
         const variant = event.target.value;
-        void openRun({ source: { from: 'current' }, variant, seed: opened.seed, set: {}, commands: opened.commands, byHand: true });
+        void openRun({
+          source: { from: 'current' },
+          variant,
+          seed: opened.seed,
+          set: {},
+          commands: opened.commands,
+          byHand: true,
+        });
       }}
     >
       <option value="">{t('app.base')}</option>

@@ -52,7 +52,8 @@ export function eventParameters(event: ToldEvent, names: RunNames): Parameters {
 
 function nameOf(event: ToldEvent, field: string, value: number, names: RunNames): string | number {
   const word = WORDS[`${event.kind}.${field}`];
-  if (word !== undefined) return word[value] ?? String(value);
+  // a case of a message cannot have a dash
+  if (word !== undefined) return (word[value] ?? String(value)).replaceAll('-', '_');
   if (isNodeField(event.kind, field)) return names.node(value);
   switch (field) {
     case 'partition':

@@ -1,7 +1,6 @@
 import { i18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
-import type { Bilingual } from '../../engine/protocol.ts';
 
 // Catalogues are plain ICU text; a message is compiled when it is first said.
 i18n.setMessagesCompiler(compileMessage);
@@ -28,7 +27,10 @@ function chooseable(id: string, parameters: Parameters): Parameters {
     if (typeof message !== 'string' || !message.includes(', select,')) return parameters;
   }
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, typeof value === 'string' ? value.replaceAll(/(?<=[a-z])-(?=[a-z])/g, '_') : value]),
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value.replaceAll(/(?<=[a-z])-(?=[a-z])/g, '_') : value,
+    ]),
   );
 }
 
@@ -38,7 +40,7 @@ export function has(id: string): boolean {
 }
 
 /** A scenario's own text. */
-export function say(text: Bilingual): string {
+export function say(text: { readonly en: string; readonly zh: string }): string {
   return i18n.locale === 'zh' ? text.zh : text.en;
 }
 

@@ -321,8 +321,11 @@ function drawLabels(
   ctx.lineWidth = 1;
   ctx.beginPath();
   for (const { x, y, row } of cells) {
-    const label = cellLabel(frame, row, texts, layout.narrow ? 4 : 3);
-    const fits = label.length > 3 ? (layout.narrow ? 9.5 : 8.6) : layout.narrow ? 11 : 10;
+    const label = cellLabel(frame, row, texts);
+    const fits = Math.min(
+      layout.narrow ? 11 : 10,
+      Math.floor((10 * (w - (label.length > 3 ? 3 : 0))) / (0.61 * label.length)) / 10,
+    );
     if (fits !== size) {
       size = fits;
       ctx.font = `${weight} ${size}px ${palette.mono}`;
@@ -336,18 +339,12 @@ function drawLabels(
   if (look.struck) ctx.stroke();
 }
 
-/** Key and number, `A17`; a key of several letters gives its last one (`k3` → `3·17` is told in the tooltip). */
-export function cellLabel(frame: Frame, row: number, texts: readonly string[], most = 4): string {
+/** Key and number, `A17`; of a key such as `k3` its digits: `3·17`. The tooltip has them in full. */
+export function cellLabel(frame: Frame, row: number, texts: readonly string[]): string {
   const key = texts[frame.cells.label[row] ?? -1] ?? '';
   const number = String(frame.cells.number[row] ?? 0);
-  const whole = key + number;
-  return whole.length <= most
-    ? whole
-    : key === ''
-      ? number.slice(-most)
-      : number.length < most
-        ? key.slice(0, most - number.length) + number
-        : number.slice(-most);
+  if (key.length < 2) return key + number;
+  return `${/\d+$/.exec(key)?.[0].slice(-2) ?? key.slice(0, 1)}·${number}`;
 }
 
 function drawReorders(

@@ -29,16 +29,14 @@ export function drawRibbons(ctx: Pen, frame: Frame, layout: StageLayout, palette
     const leader = leaderOf(frame, lane.partition);
     const waiting = hasFlight(frame, lane.partition);
     if (leader >= 0 && clients.producers.size > 0) {
-      drawCurve(ctx, producerCurve(lane, leader, layout), colour.pending, 1.7, waiting ? 1 : 0.35);
+      const curve = producerCurve(lane, leader, layout);
+      if (runs(frame, leader)) drawCurve(ctx, curve, colour.pending, 1.7, waiting ? 1 : 0.35);
+      else drawBroken(ctx, curve, colour.loss);
     }
     for (let row = 0; row < frame.inFlight.length; row++) {
       const to = frame.inFlight.to[row] ?? -1;
       if (frame.inFlight.partition[row] !== lane.partition || to === leader) continue;
-      const curve = producerCurve(lane, to, layout);
-      ctx.setLineDash([3, 3]);
-      drawCurve(ctx, curve, colour.loss, 1.5, 1, false);
-      ctx.setLineDash([]);
-      cross(ctx, (curve[0] + curve[6]) / 2, (curve[1] + curve[7]) / 2, 4, colour.loss);
+      drawBroken(ctx, producerCurve(lane, to, layout), colour.loss);
     }
     const { positions } = frame;
     for (let row = 0; row < positions.length; row++) {
@@ -240,6 +238,19 @@ export function groupSlotY(layout: StageLayout, lane: LaneLayout, group: number,
 function rowY(lane: LaneLayout, node: number, layout: StageLayout): number | null {
   const row = lane.rows.find((one) => one.node === node);
   return row === undefined ? null : row.y + layout.cellHeight / 2;
+}
+
+/** A connection that is gone while the client has not learnt of it. */
+function drawBroken(ctx: Pen, curve: Curve, colour: string): void {
+  ctx.setLineDash([3, 3]);
+  drawCurve(ctx, curve, colour, 1.5, 1, false);
+  ctx.setLineDash([]);
+  cross(ctx, (curve[0] + curve[6]) / 2, (curve[1] + curve[7]) / 2, 4, colour);
+}
+
+function runs(frame: Frame, node: number): boolean {
+  const row = frame.nodes.node.indexOf(node);
+  return row >= 0 && (frame.nodes.status[row] ?? 0) < 2;
 }
 
 function hasFlight(frame: Frame, partition: number): boolean {

@@ -48,6 +48,7 @@ export interface StageLayout {
 
 const MEASURES = {
   record: { pitch: 22, cell: 20, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
+  long: { pitch: 28, cell: 26, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
   lane: { pitch: 11, cell: 10, cellHeight: 10, rowPitch: 12, head: 7, labels: 176, margin: 34, groupPitch: 8 },
   narrow: { pitch: 25, cell: 24, cellHeight: 26, rowPitch: 31, head: 66, labels: 62, margin: 26, groupPitch: 18 },
 } as const;
@@ -60,13 +61,19 @@ const CLUSTER = 86;
 /** Where everything of a run stands on a stage of this width. Pure: the same answer for the same run and size. */
 export function layOut(
   opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers'>,
-  size: { readonly width: number; readonly narrow: boolean; readonly lane: number; readonly anyDown: boolean },
+  size: {
+    readonly width: number;
+    readonly narrow: boolean;
+    readonly lane: number;
+    readonly anyDown: boolean;
+    readonly longKeys?: boolean;
+  },
 ): StageLayout {
   const all = opened.partitions.filter((one) => !one.internal);
   const { width, narrow } = size;
   const shown = narrow ? all.slice(size.lane, size.lane + 1) : all;
   const level: StageLevel = !narrow && all.length > 3 ? 'lane' : 'record';
-  const measure = MEASURES[narrow ? 'narrow' : level];
+  const measure = MEASURES[narrow ? 'narrow' : level === 'record' && size.longKeys === true ? 'long' : level];
   const leftWidth = narrow ? 0 : 128;
   const rightWidth = narrow ? 0 : 140;
   const wires = narrow ? 0 : width < 700 ? 26 : WIRES;

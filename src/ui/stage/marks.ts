@@ -233,10 +233,8 @@ function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing
   const small = layout.level === 'lane';
   const clamp = (offset: number): number => x(Math.max(from, Math.min(to, offset)));
   const { groups, positions } = frame;
-  lane.groupY.forEach((y, at) => {
+  lane.groupY.forEach((y) => {
     lines.push({ d: `M${lane.stripX} ${y}H${lane.stripX + lane.columns * layout.pitch - 2}`, look: 'axis' });
-    if (!small && at === 0 && !layout.narrow)
-      labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
   });
   for (let group = 0; group < groups.length; group++) {
     const y = lane.groupY[Math.min(group, lane.groupY.length - 1)];
@@ -263,9 +261,10 @@ function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing
       if (layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
       else {
         const room = clamp(committed) - 9 - lane.stripX;
-        if (room > name.length * 6.2) labels.push({ x: clamp(committed) - 9, y: y + 4, text: name, look: 'group' });
-        else if (lane.groupY.length > 1 && group > 0)
-          labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+        const fits = room > name.length * 6.2;
+        if (fits) labels.push({ x: clamp(committed) - 9, y: y + 4, text: name, look: 'group' });
+        if (!fits) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+        else if (group === 0) labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
       }
       const lag = positions.lag[row] ?? 0;
       if (lag > 0) labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.lag(lag), look: 'lag' });
@@ -284,7 +283,9 @@ export function groupShape(shape: number): string {
 /** The readable limit: the leader's high watermark, or the last one that was true. */
 export function readableLimit(frame: Frame, partition: number, leader: number, row: number): number {
   const known = frame.partitions.trueHw[row] ?? 0;
-  return leader < 0 ? Math.max(0, known) : replicaValue(frame, partition, leader, 'highWatermark', Math.max(0, known));
+  const replica = findReplica(frame, partition, leader);
+  if (replica < 0 || frame.replicas.running[replica] === 0) return Math.max(0, known);
+  return replicaValue(frame, partition, leader, 'highWatermark', Math.max(0, known));
 }
 
 function replicaValue(

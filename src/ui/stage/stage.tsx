@@ -26,9 +26,10 @@ export function Stage(props: StageProps): ReactNode {
   const [lane, setLane] = useState(0);
   const colours = useColours();
   const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
+  const longKeys = useStageFrame(source, (frame) => hasLongKeys(frame, opened.names.texts), false, opened);
   const layout = useMemo(
-    () => layOut(opened, { width, narrow, lane, anyDown }),
-    [opened, width, narrow, lane, anyDown],
+    () => layOut(opened, { width, narrow, lane, anyDown, longKeys }),
+    [opened, width, narrow, lane, anyDown, longKeys],
   );
 
   useLayoutEffect(() => {
@@ -230,6 +231,14 @@ function useColours(): number {
     };
   }, []);
   return count;
+}
+
+/** Whether a key in view has more than one letter, so that its label needs a wider cell. */
+function hasLongKeys(frame: Frame, texts: readonly string[]): boolean {
+  for (let row = 0; row < frame.cells.length; row++) {
+    if ((texts[frame.cells.label[row] ?? -1] ?? '').length > 1) return true;
+  }
+  return false;
 }
 
 function brokersDown(frame: Frame): number {

@@ -5,8 +5,27 @@ import { axisTicks, type Span, timeScale } from './time-scale.ts';
 export type Palette = Readonly<Record<string, string>>;
 
 export const DOCK_TOKENS = [
-  'panel', 'sunken', 'line', 'line-strong', 'ink', 'ink-2', 'ink-3', 'on-ink', 'durable', 'pending', 'consume', 'consume-soft',
-  'loss', 'loss-soft', 'loss-text', 'risk', 'risk-soft', 'risk-text', 'dup', 'off', 'off-soft',
+  'panel',
+  'sunken',
+  'line',
+  'line-strong',
+  'ink',
+  'ink-2',
+  'ink-3',
+  'on-ink',
+  'durable',
+  'pending',
+  'consume',
+  'consume-soft',
+  'loss',
+  'loss-soft',
+  'loss-text',
+  'risk',
+  'risk-soft',
+  'risk-text',
+  'dup',
+  'off',
+  'off-soft',
 ] as const;
 
 export interface DockWords {
@@ -65,7 +84,8 @@ export function drawDock(
   ctx.beginPath();
   ctx.rect(LABEL_WIDTH, 0, width - RIGHT_MARGIN - LABEL_WIDTH, height);
   ctx.clip();
-  if (settledUs >= 0 || endUs > durationUs) healingBand(ctx, scale.x, durationUs, settledUs >= 0 ? settledUs : endUs, height, colour, words.healing);
+  if (settledUs >= 0 || endUs > durationUs)
+    healingBand(ctx, scale.x, durationUs, settledUs >= 0 ? settledUs : endUs, height, colour, words.healing);
   leaderLane(ctx, frame, scale.x, endUs, colour, words);
   isrLane(ctx, frame, scale.x, endUs, colour, words);
   lagLane(ctx, frame, scale.x, endUs, colour);
@@ -94,7 +114,14 @@ function axis(ctx: CanvasRenderingContext2D, span: Span, width: number, height: 
   }
 }
 
-function leaderLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: number, colour: Colour, words: DockWords): void {
+function leaderLane(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  x: X,
+  endUs: number,
+  colour: Colour,
+  words: DockWords,
+): void {
   const { top, height } = LANES[1];
   const spans = frame.leaderSpans;
   for (let row = 0; row < spans.length; row++) {
@@ -109,7 +136,15 @@ function leaderLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: nu
       ctx.setLineDash([3, 3]);
       line(ctx, left, top + height / 2, left + wide, top + height / 2);
       ctx.setLineDash([]);
-      label(ctx, words.noLeader(((to - from) / 1e6).toFixed(1)), left + wide / 2, top + height / 2, wide, colour('loss-text'), colour('panel'));
+      label(
+        ctx,
+        words.noLeader(((to - from) / 1e6).toFixed(1)),
+        left + wide / 2,
+        top + height / 2,
+        wide,
+        colour('loss-text'),
+        colour('panel'),
+      );
       continue;
     }
     const strong = row % 2 === 1;
@@ -117,11 +152,26 @@ function leaderLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: nu
     ctx.beginPath();
     ctx.roundRect(left, top, wide, height, 3);
     ctx.fill();
-    label(ctx, words.leader(leader, spans.epoch[row] ?? 0), left + wide / 2, top + height / 2, wide, strong ? colour('on-ink') : colour('ink'), null);
+    label(
+      ctx,
+      words.leader(leader, spans.epoch[row] ?? 0),
+      left + wide / 2,
+      top + height / 2,
+      wide,
+      strong ? colour('on-ink') : colour('ink'),
+      null,
+    );
   }
 }
 
-function isrLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: number, colour: Colour, words: DockWords): void {
+function isrLane(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  x: X,
+  endUs: number,
+  colour: Colour,
+  words: DockWords,
+): void {
   const { top, height } = LANES[2];
   const steps = frame.isrSteps;
   if (steps.length === 0) return;
@@ -149,7 +199,15 @@ function isrLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: numbe
   for (let row = 0; row < steps.length; row++) {
     const left = x(steps.timeUs[row] ?? 0);
     const right = row + 1 < steps.length ? x(steps.timeUs[row + 1] ?? 0) : x(endUs);
-    label(ctx, String(steps.size[row] ?? 0), (left + right) / 2, y(steps.size[row] ?? 0), right - left, colour('ink'), colour('panel'));
+    label(
+      ctx,
+      String(steps.size[row] ?? 0),
+      (left + right) / 2,
+      y(steps.size[row] ?? 0),
+      right - left,
+      colour('ink'),
+      colour('panel'),
+    );
   }
   label(ctx, words.minIsr(minIsr), x(endUs) - 40, y(minIsr) - 1, 90, colour('risk-text'), colour('panel'));
 }
@@ -209,7 +267,15 @@ function ledgerLane(ctx: CanvasRenderingContext2D, frame: Frame, x: X, endUs: nu
   }
 }
 
-function faultLane(ctx: CanvasRenderingContext2D, frame: Frame, names: Names, x: X, endUs: number, colour: Colour, words: DockWords): void {
+function faultLane(
+  ctx: CanvasRenderingContext2D,
+  frame: Frame,
+  names: Names,
+  x: X,
+  endUs: number,
+  colour: Colour,
+  words: DockWords,
+): void {
   const { top, height } = LANES[0];
   const faults = frame.faults;
   for (let row = 0; row < faults.length; row++) {
@@ -221,9 +287,17 @@ function faultLane(ctx: CanvasRenderingContext2D, frame: Frame, names: Names, x:
     const harm = verb === 'crash' || verb === 'power-cut';
     ctx.beginPath();
     ctx.roundRect(left + 0.5, top + 0.5, right - left, height - 1, 4);
-    ctx.fillStyle = harm ? colour('loss-soft') : verb === 'restart' || verb === 'heal' ? colour('consume-soft') : colour('risk-soft');
+    ctx.fillStyle = harm
+      ? colour('loss-soft')
+      : verb === 'restart' || verb === 'heal'
+        ? colour('consume-soft')
+        : colour('risk-soft');
     ctx.fill();
-    ctx.strokeStyle = harm ? colour('loss') : verb === 'restart' || verb === 'heal' ? colour('consume') : colour('risk');
+    ctx.strokeStyle = harm
+      ? colour('loss')
+      : verb === 'restart' || verb === 'heal'
+        ? colour('consume')
+        : colour('risk');
     ctx.lineWidth = 1.2;
     ctx.stroke();
     if (harm) cross(ctx, left + 9, top + height / 2, 3.2, colour('loss'));
@@ -255,7 +329,15 @@ function nextLeft(frame: Frame, row: number, x: X): number {
   return next;
 }
 
-function healingBand(ctx: CanvasRenderingContext2D, x: X, fromUs: number, toUs: number, height: number, colour: Colour, text: string): void {
+function healingBand(
+  ctx: CanvasRenderingContext2D,
+  x: X,
+  fromUs: number,
+  toUs: number,
+  height: number,
+  colour: Colour,
+  text: string,
+): void {
   ctx.fillStyle = colour('consume-soft');
   ctx.globalAlpha = 0.5;
   ctx.fillRect(x(fromUs), AXIS_HEIGHT, x(toUs) - x(fromUs), height - AXIS_HEIGHT);
@@ -263,7 +345,14 @@ function healingBand(ctx: CanvasRenderingContext2D, x: X, fromUs: number, toUs: 
   label(ctx, text, (x(fromUs) + x(toUs)) / 2, height - 6, x(toUs) - x(fromUs) + 40, colour('consume'), null);
 }
 
-function notYet(ctx: CanvasRenderingContext2D, from: number, width: number, height: number, colour: Colour, text: string): void {
+function notYet(
+  ctx: CanvasRenderingContext2D,
+  from: number,
+  width: number,
+  height: number,
+  colour: Colour,
+  text: string,
+): void {
   if (from >= width - RIGHT_MARGIN) return;
   ctx.save();
   ctx.beginPath();
@@ -306,7 +395,15 @@ function playhead(ctx: CanvasRenderingContext2D, at: number, timeUs: number, hei
   ctx.fillText(text, at, 11.5);
 }
 
-function label(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, room: number, ink: string, behind: string | null): void {
+function label(
+  ctx: CanvasRenderingContext2D,
+  text: string,
+  x: number,
+  y: number,
+  room: number,
+  ink: string,
+  behind: string | null,
+): void {
   const wide = ctx.measureText(text).width;
   if (wide + 6 > room) return;
   if (behind !== null) {

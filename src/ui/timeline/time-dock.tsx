@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState, type WheelEvent } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactNode,
+  useEffect,
+  useRef,
+  useState,
+  type WheelEvent,
+} from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import type { TimeDockProps } from '../stage/stage-contract.ts';
@@ -37,7 +45,8 @@ export function TimeDock({ source, opened, timeUs, onScrub, onStep, theme, compa
       drawDock(ctx, frame, names, span ?? wholeRun(opened.durationUs, endUs, settledUs), width, height, palette, words);
       setExtent((before) => {
         const next = { width, endUs, settledUs, event: frame.clock.event[0] ?? 0, events: frame.clock.events[0] ?? 0 };
-        const same = before.width === width && before.settledUs === settledUs && Math.abs(before.endUs - endUs) < 200_000;
+        const same =
+          before.width === width && before.settledUs === settledUs && Math.abs(before.endUs - endUs) < 200_000;
         return same ? before : next;
       });
     };
@@ -77,7 +86,11 @@ export function TimeDock({ source, opened, timeUs, onScrub, onStep, theme, compa
         aria-valuemin={0}
         aria-valuemax={Math.round(whole.toUs / 1000)}
         aria-valuenow={Math.round(timeUs / 1000)}
-        aria-valuetext={t('timeline.value', { time: (timeUs / 1e6).toFixed(3), event: extent.event, events: extent.events })}
+        aria-valuetext={t('timeline.value', {
+          time: (timeUs / 1e6).toFixed(3),
+          event: extent.event,
+          events: extent.events,
+        })}
         data-testid="time-axis"
         onPointerDown={(event) => {
           event.currentTarget.setPointerCapture(event.pointerId);

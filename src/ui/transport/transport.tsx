@@ -13,11 +13,18 @@ export function Transport({ compact }: { readonly compact: boolean }): ReactNode
   const evenTime = useStore((state) => state.evenTime);
   const timeUs = useStore((state) => state.timeUs);
   const opened = useStore((state) => state.opened);
-  const clock = useFrame((frame) => ({ event: frame.clock.event[0] ?? 0, events: frame.clock.events[0] ?? 0, endUs: frame.clock.endUs[0] ?? 0 }), {
-    event: 0,
-    events: 0,
-    endUs: 0,
-  });
+  const clock = useFrame(
+    (frame) => ({
+      event: frame.clock.event[0] ?? 0,
+      events: frame.clock.events[0] ?? 0,
+      endUs: frame.clock.endUs[0] ?? 0,
+    }),
+    {
+      event: 0,
+      events: 0,
+      endUs: 0,
+    },
+  );
   return (
     <div className="transport" data-compact={compact}>
       <div className="transport-row" role="toolbar" aria-label={t('transport.controls')}>
@@ -42,17 +49,13 @@ export function Transport({ compact }: { readonly compact: boolean }): ReactNode
         <output className="mono transport-time" data-testid="clock" data-time-us={timeUs}>
           {(timeUs / 1_000_000).toFixed(3)} s
         </output>
-        {!compact && <span className="quiet-text">{t('transport.event', { event: clock.event, events: clock.events })}</span>}
+        {!compact && (
+          <span className="quiet-text">{t('transport.event', { event: clock.event, events: clock.events })}</span>
+        )}
       </p>
       <div className="transport-speeds" role="radiogroup" aria-label={t('transport.speed')}>
         {SPEEDS.map((one) => (
-          <button
-            key={one}
-            type="button"
-            role="radio"
-            aria-checked={one === speed}
-            onClick={() => set({ speed: one })}
-          >
+          <button key={one} type="button" role="radio" aria-checked={one === speed} onClick={() => set({ speed: one })}>
             {one === 'max' ? t('transport.max') : one === 0.25 ? '¼×' : `${one}×`}
           </button>
         ))}
@@ -75,7 +78,15 @@ export function Transport({ compact }: { readonly compact: boolean }): ReactNode
   );
 }
 
-function Act({ label, onAct, path }: { readonly label: string; readonly onAct: () => void; readonly path: string }): ReactNode {
+function Act({
+  label,
+  onAct,
+  path,
+}: {
+  readonly label: string;
+  readonly onAct: () => void;
+  readonly path: string;
+}): ReactNode {
   return (
     <button type="button" className="transport-act" aria-label={label} title={label} onClick={onAct}>
       <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">

@@ -16,7 +16,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} appended {count, plural, one {# record} other {# records}} to {partition} at offset {baseOffset} as {role, select, leader {leader} other {follower}}',
   'event.shipped': '{node} handed {partition} offsets {fromOffset} to {toOffset} to {to}',
   'event.acked':
-    '{node} was told: {partition} has it at offset {baseOffset} (acks={acks})',
+    '{node} was told: {partition} has it at offset {baseOffset} (acks={acks, plural, =0 {0} =1 {1} other {all}})',
   'event.weak': '{node} was told a weak yes for {partition}',
   'event.unknown': '{node} gave up on a batch for {partition}: its outcome is unknown ({error})',
   'event.refused': 'A batch for {partition} was refused: {error}',

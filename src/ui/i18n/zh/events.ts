@@ -15,7 +15,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.appended':
     '{node} 作为 {role, select, leader {Leader} other {Follower}} 在 {partition} 位移 {baseOffset} 追加 {count} 条',
   'event.shipped': '{node} 把 {partition} 位移 {fromOffset} 至 {toOffset} 交给 {to}',
-  'event.acked': '{node} 得到确认：已写入 {partition} 位移 {baseOffset}（acks={acks}）',
+  'event.acked':
+    '{node} 得到确认：已写入 {partition} 位移 {baseOffset}（acks={acks, plural, =0 {0} =1 {1} other {all}}）',
   'event.weak': '{node} 得到 {partition} 的弱确认',
   'event.unknown': '{node} 放弃 {partition} 的一个批次：结果未知（{error}）',
   'event.refused': '{partition} 的一个批次被拒绝：{error}',

@@ -1,0 +1,19 @@
+import type { SystemRun } from '../scenario/systems.ts';
+import type { NamesTable } from './names-table.ts';
+import type { RunSeries } from './series.ts';
+
+/** What a frame is built from. */
+export interface FrameInput {
+  /** The session's. */
+  readonly id: number;
+  /** The run at the frame's time. */
+  readonly run: SystemRun;
+  readonly series: RunSeries;
+  readonly names: NamesTable;
+  /** Simulated so far; `settledUs` −1 = the end is not reached. */
+  readonly endUs: number;
+  readonly settledUs: number;
+  readonly headEvents: number;
+  /** Stops of the guide, µs; −1 = not known yet. */
+  readonly stops: readonly number[];
+}

@@ -1,0 +1,77 @@
+import type { SystemRun } from '../scenario/systems.ts';
+import {
+  copiesOf,
+  deliveriesOf,
+  fateOf,
+  handledOf,
+  hasFlag,
+  homeOf,
+  IS_ACKED,
+  IS_REFUSED,
+  IS_UNKNOWN,
+  isLost,
+  LOG_REORDERED,
+  messageCount,
+  OPEN,
+  offsetOf,
+  outcomeOf,
+  partitionTruth,
+  presentCount,
+  wouldBeAtRisk,
+} from '../truth/index.ts';
+import type { Row } from './frame-layout.ts';
+
+/** `ticks.fate`, in the order of `TICK_FATES`. */
+const TICK = {
+  inFlight: 0,
+  delivered: 1,
+  committed: 2,
+  appended: 3,
+  onOne: 4,
+  inDoubt: 5,
+  refused: 6,
+  gone: 7,
+  reordered: 8,
+  duplicate: 9,
+  lost: 10,
+};
+
+/** One tick for each message in the order of the calls, or at most `most` bins that keep the worst of theirs. */
+export function tickRows(run: SystemRun, most: number): Row<'ticks'>[] {
+  const total = messageCount(run.witness.ledger.messages);
+  const perBin = Math.max(1, Math.ceil(total / Math.max(1, most)));
+  const rows: Row<'ticks'>[] = [];
+  for (let from = 0; from < total; from += perBin) {
+    const to = Math.min(total, from + perBin);
+    let worst: number = TICK.inFlight;
+    let anomalies = 0;
+    for (let uid = from; uid < to; uid++) {
+      const fate = tickFate(run, uid);
+      worst = Math.max(worst, fate);
+      if (fate >= TICK.gone) anomalies += 1;
+    }
+    rows.push({ from, count: to - from, fate: worst, anomalies });
+  }
+  return rows;
+}
+
+/** What became of a message, mild to severe. */
+export function tickFate(run: SystemRun, uid: number): number {
+  const { ledger } = run.witness;
+  const { messages } = ledger;
+  const outcome = outcomeOf(fateOf(messages, uid));
+  if (outcome === IS_ACKED && isLost(ledger, uid, run.phase === 'ended')) return TICK.lost;
+  const copies = copiesOf(messages, uid);
+  if (presentCount(copies) > 1) return TICK.duplicate;
+  if (hasFlag(messages, uid, LOG_REORDERED)) return TICK.reordered;
+  if (outcome === IS_REFUSED) return TICK.refused;
+  if (outcome === IS_UNKNOWN) return TICK.inDoubt;
+  const home = homeOf(messages, uid);
+  if (home < 0) return TICK.inFlight;
+  const offset = offsetOf(messages, uid);
+  const truth = partitionTruth(ledger, home);
+  if (offset < 0) return outcome === OPEN ? TICK.inFlight : TICK.gone;
+  if (outcome === IS_ACKED && wouldBeAtRisk(truth, copies)) return TICK.onOne;
+  if (ledger.groups.some((group) => deliveriesOf(handledOf(group, uid)) > 0)) return TICK.delivered;
+  return offset < truth.trueHighWatermark ? TICK.committed : TICK.appended;
+}

@@ -1,0 +1,109 @@
+import { kafkaView } from '../kafka/index.ts';
+import type { SystemRun } from '../scenario/systems.ts';
+import { NODE_STATUS } from '../sim/world.ts';
+import type { FrameInput } from './frame-input.ts';
+import type { Row } from './frame-layout.ts';
+import { nameIndex, targetText } from './names-table.ts';
+import { keyEventAfter, type RunSeries } from './series.ts';
+
+/** `nodes.kind` of a broker. */
+const BROKER = 0;
+const NO_BROKER = { dirty: 0, written: 0, leaders: 0, fenced: false };
+/** `nodes.status`. */
+const STATUSES = ['up', 'stopping', 'stopped', 'crashed', 'off'];
+
+export function clockRow({ run, endUs, settledUs, headEvents }: FrameInput, timeUs: number): Row<'clock'> {
+  const phase = run.phase === 'ended' ? 2 : run.phase === 'closing' ? 1 : 0;
+  return {
+    timeUs,
+    endUs,
+    durationUs: run.scenario.durationUs,
+    settledUs,
+    phase,
+    event: run.world.handled,
+    events: headEvents,
+    commands: run.director.log.length,
+    breach: run.witness.isBreached() ? 1 : 0,
+    stuck: run.stuck ? 1 : 0,
+    version: 1,
+  };
+}
+
+export function nodeRows({ run, names, series }: FrameInput): Row<'nodes'>[] {
+  const { world } = run;
+  return world.nodes.map((node, number) => {
+    const kind = kafkaView.nodeKind(world, number);
+    const broker = kind === BROKER ? kafkaView.brokerRow(world, number) : NO_BROKER;
+    let cut = 0;
+    let slow = 0;
+    for (const fault of world.faults) {
+      for (let i = 0; i < fault.links.length; i += 2) {
+        if (fault.links[i] !== number && fault.links[i + 1] !== number) continue;
+        if (fault.cut) cut += 1;
+        else slow += 1;
+      }
+    }
+    return {
+      node: number,
+      name: nameIndex(names, node.name),
+      kind,
+      status: STATUSES.indexOf(node.status),
+      paused: node.paused > 0 ? 1 : 0,
+      fenced: broker.fenced ? 1 : 0,
+      cut,
+      slow: slow + (node.diskLatencyUs > 0 ? 1 : 0),
+      sinceUs: statusSince(series, number, world.now),
+      dirty: broker.dirty,
+      written: broker.written,
+      leaders: broker.leaders,
+    };
+  });
+}
+
+/** Time of the last change of a node's status, −1 = none. */
+function statusSince(series: RunSeries, node: number, now: number): number {
+  const { keyEvents } = series;
+  for (let i = keyEventAfter(keyEvents, now) - 1; i >= 0; i--) {
+    const event = keyEvents[i];
+    if (event !== undefined && event.node === node && event.kind === NODE_STATUS) return event.timeUs;
+  }
+  return -1;
+}
+
+export function faultRows({ run, names }: FrameInput): Row<'faults'>[] {
+  const { log } = run.director;
+  return log.flatMap((taken) => {
+    if (taken.refusal !== '' || taken.verb === 'heal' || taken.verb === 'settle') return [];
+    const ended = log.find((other) => other.ended.includes(taken.index));
+    const isOpen = run.director.open.some((one) => one.command === taken.index);
+    const instant = !isOpen && ended === undefined;
+    const toUs =
+      ended !== undefined
+        ? ended.atUs
+        : instant && taken.verb !== 'crash' && taken.verb !== 'power-cut' && taken.verb !== 'stop'
+          ? taken.atUs
+          : -1;
+    return [
+      {
+        command: taken.index,
+        verb: nameIndex(names, taken.verb),
+        target: nameIndex(names, targetText(run, taken.nodes, taken.links)),
+        fromUs: taken.atUs,
+        toUs: toUs >= 0 ? toUs : restartedAt(run, taken.index),
+        by: taken.by === 'script' ? 0 : taken.by === 'user' ? 1 : 2,
+      },
+    ];
+  });
+}
+
+/** When the node that a command brought down came up again, −1 = not yet. */
+function restartedAt(run: SystemRun, index: number): number {
+  const taken = run.director.log[index];
+  const restart = run.director.log.find(
+    (other) =>
+      other.index > index &&
+      other.verb === 'restart' &&
+      other.nodes.some((node) => taken?.nodes.includes(node) === true),
+  );
+  return restart?.atUs ?? -1;
+}
