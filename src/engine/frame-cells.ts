@@ -3,9 +3,7 @@ import type { SystemRun } from '../scenario/systems.ts';
 import {
   batchAt,
   copiesOf,
-  deliveriesOf,
   fateOf,
-  handledOf,
   hasFlag,
   homeOf,
   IS_ACKED,
@@ -22,6 +20,7 @@ import {
   uidAt,
   wouldBeAtRisk,
 } from '../truth/index.ts';
+import { wasDelivered } from '../truth/view.ts';
 import type { FrameInput } from './frame-input.ts';
 import type { Row } from './frame-layout.ts';
 import { labelOf, NO_LABEL } from './names-table.ts';
@@ -69,7 +68,7 @@ export function cellRows(
       if (uid >= 0) {
         if (hasFlag(ledger.messages, uid, TWICE_IN_A_LOG)) flags |= CELL_FLAGS.duplicate;
         if (hasFlag(ledger.messages, uid, LOG_REORDERED)) flags |= CELL_FLAGS.reordered;
-        if (ledger.groups.some((group) => deliveriesOf(handledOf(group, uid)) > 0)) flags |= CELL_FLAGS.delivered;
+        if (wasDelivered(ledger, uid)) flags |= CELL_FLAGS.delivered;
       }
       rows.push({
         replica: index,

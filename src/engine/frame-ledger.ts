@@ -1,9 +1,7 @@
 import type { SystemRun } from '../scenario/systems.ts';
 import {
   copiesOf,
-  deliveriesOf,
   fateOf,
-  handledOf,
   hasFlag,
   homeOf,
   IS_ACKED,
@@ -19,6 +17,7 @@ import {
   presentCount,
   wouldBeAtRisk,
 } from '../truth/index.ts';
+import { wasDelivered } from '../truth/view.ts';
 import type { Row } from './frame-layout.ts';
 
 /** `ticks.fate`, in the order of `TICK_FATES`. */
@@ -72,6 +71,6 @@ export function tickFate(run: SystemRun, uid: number): number {
   const truth = partitionTruth(ledger, home);
   if (offset < 0) return outcome === OPEN ? TICK.inFlight : TICK.gone;
   if (outcome === IS_ACKED && wouldBeAtRisk(truth, copies)) return TICK.onOne;
-  if (ledger.groups.some((group) => deliveriesOf(handledOf(group, uid)) > 0)) return TICK.delivered;
+  if (wasDelivered(ledger, uid)) return TICK.delivered;
   return offset < truth.trueHighWatermark ? TICK.committed : TICK.appended;
 }

@@ -9,9 +9,9 @@ import type { Row } from './frame-layout.ts';
 import { nameIndex } from './names-table.ts';
 import type { View } from './protocol.ts';
 
-/** Where a lane follows the log: columns kept free behind what is safe, and most columns between that and the end. */
-const FREE_COLUMNS = 6;
-const FRONT_COLUMNS = 8;
+/** Where a lane follows the log: columns behind what is safe, and behind the end of the longest log. */
+const BEHIND_SAFE = 6;
+const BEHIND_END = 2;
 
 export function partitionRows({ run, names }: FrameInput, view: View): Row<'partitions'>[] {
   const { ledger } = run.witness;
@@ -46,7 +46,7 @@ export function partitionRows({ run, names }: FrameInput, view: View): Row<'part
   });
 }
 
-/** The window of a partition's lane: as the view asks, or along with the end of what is safe. */
+/** The window of a partition's lane: as the view asks, or along with what is safe and what has been written. */
 function laneOf(
   view: View,
   partition: number,
@@ -56,8 +56,8 @@ function laneOf(
   const lane = view.lanes.find((one) => one.partition === partition);
   if (lane === undefined) return { from: 0, columns: 0 };
   if (lane.from >= 0) return lane;
-  const front = Math.max(trueHighWatermark, logEnd - FRONT_COLUMNS);
-  return { from: Math.max(0, front - lane.columns + FREE_COLUMNS), columns: lane.columns };
+  const to = Math.max(trueHighWatermark + BEHIND_SAFE, logEnd + BEHIND_END);
+  return { from: Math.max(0, to - lane.columns), columns: lane.columns };
 }
 
 /** Confirmed messages of a partition, and how many of them are lost: gone from its log, or while nobody leads, from all disks. */
