@@ -30,9 +30,13 @@ async function readStoryThenHeal(page: Page): Promise<void> {
   expect(story).toMatch(/broker.?1/i);
   expect(story.length).toBeGreaterThan(80);
 
+  // The story led back to the ack; the loss lies ahead of it again.
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('End');
+  await page.waitForSelector('section[data-verdict=ackedLost]');
   await page.click('[data-act=acks-all]');
   await page.keyboard.press('Escape');
-  await page.getByRole('radio', { name: 'max' }).click();
+  await page.getByRole('button', { name: 'max', exact: true }).click();
   await page.click('[data-testid=play]');
   await page.waitForSelector('.verdict-chip:text-is("final")', { timeout: 60_000 });
   expect(await page.locator('[data-counter=ackedLost]').count()).toBe(0);

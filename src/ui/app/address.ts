@@ -51,14 +51,14 @@ export function startAddress(): Place {
   const theme = place.theme ?? remembered('theme', ['light', 'dark']) ?? (dark ? 'dark' : 'light');
   set({ language: language === 'zh' ? 'zh' : 'en', theme: theme === 'dark' ? 'dark' : 'light' });
   applyTheme();
-  let timer: ReturnType<typeof setTimeout> | null = null;
+  let _timer: ReturnType<typeof setTimeout> | null = null;
   useStore.subscribe((state, before) => {
     if (state.theme !== before.theme) applyTheme();
     if (state.language !== before.language) remember('language', state.language);
     if (state.theme !== before.theme) remember('theme', state.theme);
     if (state.playing || state.opened === null) return;
-    timer ??= setTimeout(() => {
-      timer = null;
+    _timer ??= setTimeout(() => {
+      _timer = null;
       window.history.replaceState(null, '', writePlace());
     }, 300);
   });

@@ -1,7 +1,5 @@
-import { frames } from '../store/frame-source.ts';
-import { choices, goTo, placeFault, redo, type Speed, set, stepEvent, undo } from '../store/store.ts';
-
-export const SPEEDS: readonly Speed[] = [0.25, 1, 4, 16, 'max'];
+import { changeSpeed, goToNewest } from '../store/playback.ts';
+import { choices, goTo, placeFault, redo, set, stepEvent, undo } from '../store/store.ts';
 
 /**
  * Keys of the page, by `event.code`, since an input method for Chinese turns `,` into `，`. Nothing fires while the
@@ -44,21 +42,10 @@ const KEYS: Readonly<Record<string, () => void>> = {
   'Shift+Slash': () => set({ panel: 'keys' }),
   Slash: () => set({ panel: 'library' }),
   Delete: () => void removeSelected(),
-  Escape: () => escape(),
+  Escape: () => closeOrDeselect(),
 };
 for (let lane = 1; lane <= 9; lane++) {
   Reflect.set(KEYS, `Digit${lane}`, () => document.querySelectorAll<HTMLElement>('[data-lane]')[lane - 1]?.focus());
-}
-
-/** To the last instant that is simulated. */
-export function goToNewest(): void {
-  const frame = frames.current();
-  if (frame !== null) goTo(frame.clock.endUs[0] ?? 0);
-}
-
-export function changeSpeed(by: 1 | -1): void {
-  const next = SPEEDS[SPEEDS.indexOf(choices().speed) + by];
-  if (next !== undefined) set({ speed: next });
 }
 
 async function removeSelected(): Promise<void> {
@@ -67,7 +54,7 @@ async function removeSelected(): Promise<void> {
   if (node !== null) await placeFault('stop', selection);
 }
 
-function escape(): void {
+function closeOrDeselect(): void {
   const { pickedFault, selection } = choices();
   if (pickedFault !== null) set({ pickedFault: null });
   else if (selection !== '') set({ selection: '', uid: -1 });

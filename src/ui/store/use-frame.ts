@@ -8,6 +8,7 @@ export function useFrame<T>(read: (frame: Frame) => T, empty: T): T {
     const frame = frames.current();
     return frame === null ? empty : read(frame);
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the first reader stays for the life of the component
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     let last = JSON.stringify(value);

@@ -9,7 +9,7 @@ import {
 } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
-import type { TimeDockProps } from '../stage/stage-contract.ts';
+import type { TimeDockProps } from './dock-props.ts';
 import { DOCK_TOKENS, type DockWords, drawDock, LABEL_WIDTH, type Palette, RIGHT_MARGIN } from './draw-dock.ts';
 import { panned, type Span, timeScale, wholeRun, zoomed } from './time-scale.ts';
 import './timeline.css';
@@ -27,6 +27,7 @@ export function TimeDock({ source, opened, timeUs, onScrub, onStep, theme, compa
   const shown = span ?? whole;
   const names = opened.names;
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: theme and language change what is read from the page
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;

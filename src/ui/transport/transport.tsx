@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { goToNewest, SPEEDS } from '../app/keyboard.ts';
 import { t, useLanguage } from '../i18n/index.ts';
+import { goToNewest, SPEEDS } from '../store/playback.ts';
 import { choices, goTo, restart, set, stepEvent, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
 import './transport.css';
@@ -53,13 +53,13 @@ export function Transport({ compact }: { readonly compact: boolean }): ReactNode
           <span className="quiet-text">{t('transport.event', { event: clock.event, events: clock.events })}</span>
         )}
       </p>
-      <div className="transport-speeds" role="radiogroup" aria-label={t('transport.speed')}>
+      <fieldset className="transport-speeds" aria-label={t('transport.speed')}>
         {SPEEDS.map((one) => (
-          <button key={one} type="button" role="radio" aria-checked={one === speed} onClick={() => set({ speed: one })}>
+          <button key={one} type="button" aria-pressed={one === speed} onClick={() => set({ speed: one })}>
             {one === 'max' ? t('transport.max') : one === 0.25 ? '¼×' : `${one}×`}
           </button>
         ))}
-      </div>
+      </fieldset>
       {!compact && (
         <div className="transport-row">
           <button type="button" className="button quiet" onClick={() => void restart(null)}>
