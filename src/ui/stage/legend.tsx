@@ -1,5 +1,5 @@
 import { type ReactNode, useLayoutEffect, useRef } from 'react';
-import { buildFrame } from '../../engine/frame-layout.ts';
+import { buildFrame } from '../../engine/client.ts';
 import { CELL_FATES, CELL_FLAGS } from '../../engine/protocol.ts';
 import { t } from '../i18n/index.ts';
 import { drawCells } from './draw-cells.ts';

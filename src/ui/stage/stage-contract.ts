@@ -18,14 +18,3 @@ export interface StageProps {
   /** Width under 600 px: one lane at a time. */
   readonly narrow: boolean;
 }
-
-/** What the shell gives the time dock. */
-export interface TimeDockProps {
-  readonly source: FrameSource;
-  readonly opened: Opened;
-  readonly timeUs: number;
-  readonly onScrub: (timeUs: number) => void;
-  readonly onStep: (direction: 1 | -1, keyOnly: boolean) => void;
-  readonly theme: 'light' | 'dark';
-  readonly compact: boolean;
-}

@@ -7,7 +7,11 @@ export interface Span {
 }
 
 /** Position of a time between `left` and `right` px. */
-export function timeScale(span: Span, left: number, right: number): { x(timeUs: number): number; time(x: number): number } {
+export function timeScale(
+  span: Span,
+  left: number,
+  right: number,
+): { x(timeUs: number): number; time(x: number): number } {
   const scale = scaleLinear([span.fromUs, span.toUs], [left, right]);
   return { x: (timeUs) => scale(timeUs), time: (x) => scale.invert(x) };
 }
