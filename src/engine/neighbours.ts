@@ -2,7 +2,7 @@ import { advance } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
 import { journalCause } from '../sim/world.ts';
 import type { EventRow } from './protocol.ts';
-import { type KeyEvent, KINDS, keyEventAfter, type RunSeries } from './series.ts';
+import { isKeyEvent, type KeyEvent, KINDS, keyEventAfter, type RunSeries } from './series.ts';
 import { runAt, type Session } from './session.ts';
 import { parametersOf } from './story.ts';
 
@@ -73,6 +73,7 @@ export function allEvents(fork: SystemRun, fromUs: number, toUs: number, limit: 
 }
 
 function rowOf({ timeUs, seq, kind, node, values }: KeyEvent): EventRow {
-  const { name, key } = KINDS[kind] ?? { name: '', key: false };
+  const name = KINDS[kind]?.name ?? '';
+  const key = isKeyEvent(kind, values[2] ?? -1);
   return { timeUs, seq, kind: name, node, key, parameters: parametersOf(kind, values) };
 }

@@ -1,4 +1,4 @@
-import { KAFKA_OBSERVATIONS } from '../kafka/index.ts';
+import { API_NAMES, KAFKA_OBSERVATIONS } from '../kafka/index.ts';
 import type { SystemRun } from '../scenario/systems.ts';
 import { bundleCount, bundleMember, createdAt } from '../sim/payload.ts';
 import { journalCause, KERNEL_OBSERVATIONS, NODE_STATUS } from '../sim/world.ts';
@@ -21,7 +21,18 @@ const REFUSED = kindNamed('refused');
 const SENT = kindNamed('sent');
 const TRUNCATED = kindNamed('truncated');
 const LOG_LOST = kindNamed('log-lost');
+const REQUEST_LOST = kindNamed('request-lost');
+const REPLY_LOST = kindNamed('reply-lost');
 const IS_KEY = Uint8Array.from(KINDS, ({ key }) => (key ? 1 : 0));
+/**
+ * Requests whose loss leaves a client in doubt: records and positions. All others are simply asked again, tens of
+ * times while a broker is away, and would hide the key events between them.
+ */
+const LEAVES_DOUBT = new Set(
+  Object.entries(API_NAMES)
+    .filter(([, name]) => name === 'Produce' || name === 'OffsetCommit')
+    .map(([api]) => Number(api)),
+);
 /** `by` of ISR changes that the controller has written. */
 const BY_CONTROLLER = 1;
 
@@ -120,6 +131,12 @@ export function keyEventAfter(events: readonly KeyEvent[], timeUs: number): numb
   return low;
 }
 
+/** @param api - `c` of a lost request or answer */
+export function isKeyEvent(kind: number, api: number): boolean {
+  if (IS_KEY[kind] !== 1) return false;
+  return (kind !== REQUEST_LOST && kind !== REPLY_LOST) || LEAVES_DOUBT.has(api);
+}
+
 /** Lets a series listen to a run, behind the run's own listener. */
 export function recordSeries(run: SystemRun, series: RunSeries): void {
   const { world } = run;
@@ -142,7 +159,7 @@ export function recordSeries(run: SystemRun, series: RunSeries): void {
         noteRisk(run, series);
         return;
       }
-      if (IS_KEY[kind] !== 1) return;
+      if (!isKeyEvent(kind, c)) return;
       const { cause, journal } = world;
       series.keyEvents.push({
         timeUs: world.now,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Setting } from '../../src/engine/protocol.ts';
 import { conflictOf } from '../../src/ui/config/conflicts.ts';
-import { ackPromise, chipsOf, isIdempotent, type SettingsOf } from '../../src/ui/config/promise.ts';
+import { ackPromise, chipsOf, isIdempotent, type SettingsOf, settingsAt } from '../../src/ui/config/promise.ts';
 
 describe('what an ack promises', () => {
   it('is nothing with acks=0, and the leader’s copy with acks=1', () => {
@@ -46,6 +46,17 @@ describe('what an ack promises', () => {
     };
 
     expect(ackPromise(both)).toMatchObject({ id: 'promise.leader' });
+  });
+});
+
+describe('the settings in force', () => {
+  it('are those of the start until the user has changed one', () => {
+    const { settings } = world({ acks: '1' });
+    const entry = { do: 'set-config', target: 'producer(checkout)', key: 'acks', value: 'all' };
+    const changed = { settings, commands: [{ atUs: 2_000_000, entry }] };
+
+    expect(named(settingsAt(changed, 1_999_999), 'acks').value).toBe('1');
+    expect(named(settingsAt(changed, 2_000_000), 'acks').value).toBe('all');
   });
 });
 

@@ -85,7 +85,7 @@ function isNodeField(kind: string, field: string): boolean {
 function faultParameters(command: number, names: RunNames): Record<string, string> {
   const { verb, target, byUser } = names.fault(command);
   const fault = verb !== '' && has(`fault.${verb}`) ? t(`fault.${verb}`) : verb;
-  return { verb, fault, target, by: byUser ? 'user' : 'script' };
+  return { verb, fault, by: byUser ? 'user' : 'script', ...(target === '' ? {} : { target }) };
 }
 
 /** One sentence about what happened. A kind without words is shown by its name. */

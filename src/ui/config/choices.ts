@@ -46,8 +46,3 @@ export function typedValue({ type }: Setting, value: string): string | number | 
   if (type === 'count' || type === 'ms' || type === 'bytes' || type === 'ratio') return Number(value);
   return value;
 }
-
-/** Whom a command names: the target of `set-config`. */
-export function targetOf({ owner, ownerId }: Setting): string {
-  return owner === 'broker' ? 'broker' : `${owner}(${ownerId})`;
-}

@@ -1,18 +1,22 @@
+import type { Opened } from '../../engine/protocol.ts';
 import { t, useLanguage } from '../i18n/index.ts';
 import { set, useStore } from '../store/store.ts';
-import { ackPromise, chipsOf } from './promise.ts';
+import { ackPromise, chipsOf, settingsAt } from './promise.ts';
 import './config.css';
 
 /** The settings that matter here, and what an ack promises right now. */
 export function ConfigStrip() {
   useLanguage();
   const opened = useStore((state) => state.opened);
+  // every change has its own instant, and only crossing one makes a difference
+  const latest = useStore((state) => latestChange(state.opened, state.timeUs));
   if (opened === null || opened.producers.length === 0) return null;
-  const promise = ackPromise(opened);
+  const now = { settings: settingsAt(opened, latest), producers: opened.producers };
+  const promise = ackPromise(now);
   return (
     <section className="config-strip" aria-label={t('settings.strip')} data-config-strip="">
       <ul className="config-chips">
-        {chipsOf(opened).map(({ owner, key, value, risky }) => (
+        {chipsOf(now).map(({ owner, key, value, risky }) => (
           <li key={`${owner} ${key} ${value}`} className={risky ? 'config-chip config-chip-risk' : 'config-chip'}>
             <span className="sr-only">{`${owner}: `}</span>
             <code>
@@ -30,4 +34,10 @@ export function ConfigStrip() {
       </button>
     </section>
   );
+}
+
+function latestChange(opened: Opened | null, timeUs: number): number {
+  let latest = -1;
+  for (const { atUs } of opened?.commands ?? []) if (atUs <= timeUs) latest = Math.max(latest, atUs);
+  return latest;
 }

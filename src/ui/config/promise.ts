@@ -23,6 +23,23 @@ export interface Chip {
   readonly risky: boolean;
 }
 
+/** The settings in force at an instant: those of the run's start, with what the user changed until then. */
+export function settingsAt({ settings, commands }: Pick<Opened, 'settings' | 'commands'>, timeUs: number): Setting[] {
+  const changed = new Map<string, string>();
+  for (const { atUs, entry } of commands) {
+    if (entry.do === 'set-config' && atUs <= timeUs) changed.set(`${entry.target} ${entry.key}`, String(entry.value));
+  }
+  return settings.map((one) => {
+    const value = changed.get(`${targetOf(one)} ${one.key}`);
+    return value === undefined ? one : { ...one, value, given: true };
+  });
+}
+
+/** Whom a command names: the target of `set-config`. */
+export function targetOf({ owner, ownerId }: Setting): string {
+  return owner === 'broker' ? 'broker' : `${owner}(${ownerId})`;
+}
+
 /**
  * What an ack promises right now, by the weakest producer: with acks=all as many copies as the smallest ISR that a
  * leader still writes to. More than the topic's copies it cannot ask for.

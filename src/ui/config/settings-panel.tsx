@@ -2,9 +2,10 @@ import { useState } from 'react';
 import type { Setting } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { has, t, useLanguage } from '../i18n/index.ts';
-import { act, restart, set, useStore } from '../store/store.ts';
-import { choiceOf, FIRST_SETTINGS, targetOf, typedValue } from './choices.ts';
+import { act, choices, restart, set, useStore } from '../store/store.ts';
+import { choiceOf, FIRST_SETTINGS, typedValue } from './choices.ts';
 import { type Conflict, conflictOf } from './conflicts.ts';
+import { settingsAt, targetOf } from './promise.ts';
 import './config.css';
 
 const OWNERS = ['producer', 'topic', 'broker', 'group'] as const;
@@ -15,17 +16,18 @@ export function SettingsPanel() {
   const opened = useStore((state) => state.opened);
   const close = (): void => set({ panel: 'none' });
   if (opened === null) return null;
+  const settings = settingsAt(opened, choices().timeUs);
   return (
     <Dialog title={t('settings.title')} size="wide" onClose={close}>
       <div className="dialog-content config-panel">
         {OWNERS.flatMap((owner) =>
-          ownersOf(opened.settings, owner).map((id) => (
+          ownersOf(settings, owner).map((id) => (
             <OwnerSettings
               key={`${owner} ${id}`}
               owner={owner}
               id={id}
-              all={opened.settings}
-              own={opened.settings.filter((one) => one.owner === owner && one.ownerId === id)}
+              all={settings}
+              own={settings.filter((one) => one.owner === owner && one.ownerId === id)}
             />
           )),
         )}
@@ -116,11 +118,13 @@ function SettingInput({ id, setting, value, onChange }: InputProps) {
   if (setting.choices.length > 0) {
     return (
       <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {setting.choices.map((one) => (
-          <option key={one} value={one}>
-            {one}
-          </option>
-        ))}
+        {setting.choices
+          .filter((one) => one !== '-1' || value === '-1')
+          .map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
       </select>
     );
   }

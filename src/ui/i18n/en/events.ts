@@ -1,7 +1,8 @@
 /** What happened, by kind of observation. */
 export const eventsMessages: Readonly<Record<string, string>> = {
-  'event.fault-begin': '{fault} on {target}, {by, select, user {injected by you} other {by the script}}',
-  'event.fault-end': '{fault} on {target} ends',
+  'event.fault-begin':
+    '{fault}{target, select, undefined {} other { on {target}}}, {by, select, user {injected by you} other {by the script}}',
+  'event.fault-end': '{fault}{target, select, undefined {} other { on {target}}} ends',
   'event.node-status':
     '{node} {status, select, up {runs} stopping {is shutting down} stopped {has shut down} crashed {is gone: its process was killed} other {is off}}',
   'event.request-lost': 'A {api} request from {node} to {to} was lost',

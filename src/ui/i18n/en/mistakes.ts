@@ -28,7 +28,8 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
     'conflicts with {other}{repair, select, undefined {} other {; it would do with {repair}}}{why, select, undefined {} other {: {why}}}',
   'mistake.config.not-modelled': 'known, but not modelled yet',
   'mistake.config.new-run': '{key} is read at the start: it needs a new run',
-  'mistake.replicas.bad': 'bad assignment of replicas: {why}',
+  'mistake.replicas.bad':
+    '{why, select, count {replicas are listed for {found} partitions, the topic has {wanted}} empty {a partition has no replica} twice {a broker is there twice} other {{found} asked for, but there are only {brokers} brokers}}',
   'mistake.verb.unknown': 'unknown verb {found}{meant, select, undefined {} other {; did you mean {meant}?}}',
   'mistake.parameter.unknown': '{verb} takes no {key}{meant, select, undefined {} other {; did you mean {meant}?}}',
   'mistake.parameter.missing': '{verb} needs {key}',

@@ -1,7 +1,8 @@
 /** What happened, by kind of observation. */
 export const eventsMessages: Readonly<Record<string, string>> = {
-  'event.fault-begin': '{target}：{fault}（{by, select, user {由你注入} other {由脚本触发}}）',
-  'event.fault-end': '{target}：{fault}结束',
+  'event.fault-begin':
+    '{target, select, undefined {} other {{target}：}}{fault}（{by, select, user {由你注入} other {由脚本触发}}）',
+  'event.fault-end': '{target, select, undefined {} other {{target}：}}{fault}结束',
   'event.node-status':
     '{node} {status, select, up {开始运行} stopping {正在停机} stopped {已停机} crashed {的进程被杀} other {已断电}}',
   'event.request-lost': '{node} 发往 {to} 的 {api} 请求丢失',

@@ -27,7 +27,8 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
     '与 {other} 冲突{repair, select, undefined {} other {，改为 {repair} 即可}}{why, select, undefined {} other {：{why}}}',
   'mistake.config.not-modelled': 'Kafka 有此项，但尚未建模',
   'mistake.config.new-run': '{key} 只在启动时读取，需要重新运行',
-  'mistake.replicas.bad': '副本分配有误：{why}',
+  'mistake.replicas.bad':
+    '{why, select, count {列出了 {found} 个分区的副本，主题有 {wanted} 个分区} empty {有分区没有副本} twice {同一 Broker 出现了两次} other {要求 {found}，但只有 {brokers} 台 Broker}}',
   'mistake.verb.unknown': '未知动作 {found}{meant, select, undefined {} other {；是否想写 {meant}？}}',
   'mistake.parameter.unknown': '{verb} 没有参数 {key}{meant, select, undefined {} other {；是否想写 {meant}？}}',
   'mistake.parameter.missing': '{verb} 缺少参数 {key}',
