@@ -281,11 +281,7 @@ function GroupCard(
         return (
           <div className="stage-member" key={first.partition} data-none={first.ownerNode < 0} style={style}>
             {(!small || block.length > 1 || !isFirst) && (
-              <div className="stage-member-head">
-                <Glyph name="people" size={14} />
-                <strong>{first.owner === '' ? t('stage.nobody') : first.owner}</strong>
-                {block.length > 1 && <span>{t('stage.partitions', { n: block.length })}</span>}
-              </div>
+              <MemberHead {...props} group={group.id} owner={first.owner} partitions={block.length} />
             )}
             {block.map((lag, at) => {
               const lane = lanes[at];
@@ -320,6 +316,39 @@ function GroupCard(
       })}
       {group.idle.length > 0 && <p className="stage-group-idle">{group.idle.join(', ')}</p>}
     </section>
+  );
+}
+
+/** Who owns a block of lanes; a member is selected here, and is where a consumer's fault is placed. */
+function MemberHead(
+  props: StageProps & { readonly group: string; readonly owner: string; readonly partitions: number },
+): ReactNode {
+  const { opened, pickedFault, onFault, selection, onSelect, group, owner, partitions } = props;
+  const content = (
+    <>
+      <Glyph name="people" size={14} />
+      <strong>{owner === '' ? t('stage.nobody') : owner}</strong>
+      {partitions > 1 && <span>{t('stage.partitions', { n: partitions })}</span>}
+    </>
+  );
+  if (owner === '') return <div className="stage-member-head">{content}</div>;
+  const address = `member(${group},${owner})`;
+  const verb = opened.verbs.find((one) => one.name === pickedFault);
+  const isTarget = verb?.targets.includes('consumer') === true && verb.name !== 'restart';
+  return (
+    <button
+      type="button"
+      className="stage-member-head"
+      data-address={address}
+      data-target={isTarget}
+      aria-pressed={selection === address}
+      aria-label={
+        isTarget ? t('stage.target', { name: owner }) : `${owner}, ${t('stage.partitions', { n: partitions })}`
+      }
+      onClick={() => (isTarget ? onFault(verb.name, owner) : onSelect(address, -1))}
+    >
+      {content}
+    </button>
   );
 }
 

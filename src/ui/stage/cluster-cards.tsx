@@ -113,6 +113,7 @@ function chipsOf(opened: Opened, frame: Frame, node: number): Chip[] {
   return chips;
 }
 
+/** Names of the nodes that the picked fault may be placed on. */
 function targetNames({ pickedFault, opened }: StageProps, nodes: readonly NodeState[]): readonly string[] {
   if (pickedFault === null) return [];
   const found = targetsOf(pickedFault, opened, nodes).map((node) => node.name);
@@ -123,18 +124,18 @@ function targetNames({ pickedFault, opened }: StageProps, nodes: readonly NodeSt
 type CardProps = CardsProps & { readonly targets: readonly string[] };
 
 /** What makes a card a button: its address, its state in words, selection, and being a fault's target. */
-function cardButton(props: CardProps, name: string, label: string) {
+function cardButton(props: CardProps, name: string, label: string, address = name) {
   const isTarget = props.targets.includes(name);
   return {
     type: 'button' as const,
     className: 'stage-card-button',
-    'data-address': name,
+    'data-address': address,
     'data-testid': `card-${name}`,
-    'aria-pressed': props.selection === name,
+    'aria-pressed': props.selection === address,
     'aria-label': isTarget ? `${t('stage.target', { name: label })}` : label,
     onClick: () => {
       if (isTarget && props.pickedFault !== null) props.onFault(props.pickedFault, name);
-      else props.onSelect(name, -1);
+      else props.onSelect(address, -1);
     },
   };
 }
@@ -146,7 +147,7 @@ function statusOf(node: NodeState): { readonly glyph: GlyphName; readonly word: 
   if (node.cut) return { glyph: 'cut', word: t('stage.cut'), tone: 'risk' };
   if (node.paused) return { glyph: 'two', word: t('stage.paused'), tone: 'risk' };
   if (node.fenced) return { glyph: 'barred', word: t('stage.fenced'), tone: 'risk' };
-  if (node.slow) return { glyph: 'clock', word: t('stage.slow'), tone: 'risk' };
+  if (node.slow) return { glyph: 'clock', word: t('stage.slow'), tone: 'slow' };
   return { glyph: 'check', word: t('stage.up'), tone: 'up' };
 }
 
@@ -175,7 +176,11 @@ function BrokerCard(props: CardProps & { readonly id: number; readonly node: Nod
         </span>
         {layout.narrow ? (
           <span className="stage-note">
-            {down ? downNote(node) : status.tone === 'risk' ? status.word : t('stage.leadsOf', { n: leads.length })}
+            {down
+              ? downNote(node)
+              : status.tone === 'risk' || status.tone === 'slow'
+                ? status.word
+                : t('stage.leadsOf', { n: leads.length })}
           </span>
         ) : (
           <>
@@ -270,6 +275,7 @@ function ProducerCard(props: CardProps & { readonly node: number; readonly many:
     opened,
   );
   if (state === null) return null;
+  const address = `producer(${shortName(opened, node)})`;
   const label = `${shortName(opened, node)}: ${t('stage.acked')} ${state.acked} / ${state.produced}`;
   return (
     <div
@@ -277,9 +283,9 @@ function ProducerCard(props: CardProps & { readonly node: number; readonly many:
       data-many={props.many}
       data-tone={state.status > 1 ? 'down' : 'up'}
       data-target={props.targets.includes(state.name)}
-      data-selected={props.selection === state.name}
+      data-selected={props.selection === address}
     >
-      <button {...cardButton(props, state.name, label)}>
+      <button {...cardButton(props, state.name, label, address)}>
         <span className="stage-card-head">
           <strong>{shortName(opened, node)}</strong>
           {state.status > 1 && <span className="stage-status">{t('stage.down')}</span>}

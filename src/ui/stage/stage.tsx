@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { t, useLanguage } from '../i18n/index.ts';
 import { GroupCards, ProducerCell } from './client-cells.tsx';
@@ -10,6 +10,7 @@ import { Legend } from './legend.tsx';
 import { type MarkWords, marksOf, moveMarks, readableLimit } from './marks.ts';
 import { shortName } from './names.ts';
 import { readPalette } from './palette.ts';
+import { ReplicaHeads } from './replica-heads.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { StripGrid } from './strip-grid.tsx';
 import { useStageFrame } from './use-stage-frame.ts';
@@ -114,7 +115,10 @@ export function Stage(props: StageProps): ReactNode {
         <>
           <ClusterCards {...props} layout={layout} />
           {layout.lanes.map((one) => (
-            <StripGrid key={one.partition} {...props} layout={layout} lane={one} />
+            <Fragment key={one.partition}>
+              <ReplicaHeads {...props} layout={layout} lane={one} />
+              <StripGrid {...props} layout={layout} lane={one} />
+            </Fragment>
           ))}
           {!narrow && <Legend y={layout.legendY} palette={`${theme} ${colours}`} language={language} />}
         </>
@@ -156,15 +160,16 @@ function LaneCard(
     null,
     `${opened.run} ${lane.partition}`,
   );
-  const isSelected = selection === lane.name;
+  const address = `partition(${lane.name})`;
+  const isSelected = selection === address;
   return (
     <div className="stage-lane" style={at(lane.box)} data-selected={isSelected} data-testid={`lane-${lane.name}`}>
       <button
         type="button"
         className="stage-lane-head"
-        data-address={lane.name}
+        data-address={address}
         aria-pressed={isSelected}
-        onClick={() => onSelect(lane.name, -1)}
+        onClick={() => onSelect(address, -1)}
       >
         <strong>{lane.name}</strong>
         {state !== null && state.leader !== '' && layout.level === 'record' && (

@@ -2,6 +2,7 @@ export const stageMessages: Record<string, string> = {
   'stage.label': 'Cluster',
   'stage.nodes': 'Producers, brokers and controller',
   'stage.lane': '{name}, log strip',
+  'stage.replicas': '{name}, replicas',
   'stage.lanes': 'Partition',
   'stage.leader': 'leader',
   'stage.isr': 'ISR',

@@ -2,6 +2,7 @@ export const stageMessages: Record<string, string> = {
   'stage.label': '集群',
   'stage.nodes': '生产者、Broker 与控制器',
   'stage.lane': '{name} 的日志条',
+  'stage.replicas': '{name} 的副本',
   'stage.lanes': '分区',
   'stage.leader': 'Leader',
   'stage.isr': 'ISR',
