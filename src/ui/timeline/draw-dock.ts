@@ -30,6 +30,7 @@ export const DOCK_TOKENS = [
   'pending',
   'consume',
   'consume-soft',
+  'consume-text',
   'loss',
   'loss-text',
   'risk',

@@ -57,7 +57,10 @@ export function faultLane(
     const before = lastOnLine(spans, span);
     const text = words.fault(verb, target);
     const middle = y + height / 2;
-    const inside = { x: span.left + 22, y: middle, room: span.right - span.left - 27, align: 'left' as const };
+    const width = pen.measureText(text).width;
+    const free = besidePlayhead(drawing, span.left + 22, width);
+    const start = free + width + 5 > span.right ? span.left + 22 : free;
+    const inside = { x: start, y: middle, room: span.right - start - 5, align: 'left' as const };
     const behind = { x: span.right + 4, y: middle, room: next - span.right - 8, align: 'left' as const };
     const ahead = { x: span.left - 5, y: middle, room: span.left - before - 10, align: 'right' as const };
     const ink = colour('ink');
@@ -158,7 +161,8 @@ export function isrLane(drawing: LaneDrawing, { top, height }: LanePlace): void 
     const left = Math.max(LABEL_WIDTH, x(steps.timeUs[row] ?? 0));
     const right = row + 1 < steps.length ? x(steps.timeUs[row + 1] ?? 0) : end;
     const size = steps.size[row] ?? 0;
-    const place = { x: (left + right) / 2, y: y(size), room: right - left - 20, align: 'center' as const };
+    const at = besidePlayhead(drawing, (left + right) / 2 - 4, 8) + 4;
+    const place = { x: at, y: y(size), room: right - left - 36, align: 'center' as const };
     label(pen, String(size), place, colour('ink'), colour('bg'));
   }
   const text = words.minIsr(minIsr);
@@ -168,7 +172,8 @@ export function isrLane(drawing: LaneDrawing, { top, height }: LanePlace): void 
 }
 
 /** How far the group is behind, as an area; steps stay steps. */
-export function lagLane({ pen, frame, x, end, colour }: LaneDrawing, { top, height }: LanePlace): void {
+export function lagLane(drawing: LaneDrawing, { top, height }: LanePlace): void {
+  const { pen, frame, x, end, colour } = drawing;
   const { lagSteps: steps } = frame;
   if (steps.length === 0) return;
   let most = 1;
@@ -196,7 +201,11 @@ export function lagLane({ pen, frame, x, end, colour }: LaneDrawing, { top, heig
   pen.strokeStyle = colour('consume');
   pen.lineWidth = 1.4;
   pen.stroke();
-  label(pen, String(most), { x: x(0) + 4, y: top + 6, room: most > 1 ? 60 : 0, align: 'left' }, colour('ink-3'), null);
+  if (most < 2) return;
+  const peak = steps.lag.indexOf(most);
+  const text = String(most);
+  const at = besidePlayhead(drawing, x(steps.timeUs[peak] ?? 0) + 5, pen.measureText(text).width);
+  label(pen, text, { x: at, y: floor - 6, room: 80, align: 'left' }, colour('consume-text'), null);
 }
 
 /** One dot for each answer, by the root of its latency: the usual few milliseconds keep their differences. */
