@@ -1,12 +1,14 @@
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
-import { FIRST_SCENARIO, startAddress } from './app/address.ts';
+import { FIRST_SCENARIO, type Place, startAddress } from './app/address.ts';
 import { App } from './app/app.tsx';
 import { onKey } from './app/keyboard.ts';
 import { reportContradiction, startLoop } from './app/loop.ts';
 import { speak } from './i18n/index.ts';
 import { keepNames } from './store/keep-names.ts';
-import { choices, openRun, provideEngine, set } from './store/store.ts';
+import { findRecords } from './store/record-at.ts';
+import { remembered } from './store/remember.ts';
+import { choices, openAnother, provideEngine, set } from './store/store.ts';
 import './theme/tokens.css';
 import './theme/base.css';
 
@@ -14,24 +16,26 @@ provideEngine(createEngine());
 const place = startAddress();
 const root = document.getElementById('root');
 if (root !== null) {
+  set({ letterKeys: remembered('letterKeys') !== 'off', inspectorShown: window.innerWidth >= 1200 });
   await speak(choices().language);
   createRoot(root).render(<App />);
   document.addEventListener('keydown', onKey);
   startLoop();
   keepNames();
-  openRun(
-    {
-      source: { from: 'shipped', id: place.scenario },
-      variant: place.variant,
-      seed: place.seed,
-      set: {},
-      commands: [],
-      byHand: true,
-    },
-    place.timeUs,
-  )
-    .then(() => playToFirstStop(place.timeUs))
-    .catch(reportContradiction);
+  findRecords();
+  open(place).catch(reportContradiction);
+}
+
+/** Opens what the address says; what cannot be opened leaves its mistakes over the first scenario. */
+async function open(wanted: Place): Promise<void> {
+  if (!(await openAnother(wanted.scenario, wanted.variant, wanted.seed, wanted.timeUs))) {
+    const { mistakes } = choices();
+    await openAnother(FIRST_SCENARIO);
+    set({ mistakes, panel: 'mistakes' });
+    return;
+  }
+  set({ selection: wanted.selection, panel: wanted.learn ? 'library' : 'none' });
+  if (!wanted.learn) playToFirstStop(wanted.timeUs);
 }
 
 /** A run that waits for the user's act plays by itself up to the authored stop before it, and no further. */

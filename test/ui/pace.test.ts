@@ -7,7 +7,7 @@ function wallMs(keyTimes: readonly number[], endUs: number, factor = 1): number 
   let timeUs = 0;
   let wall = 0;
   while (timeUs < endUs && wall < 1_000_000) {
-    timeUs = advancePace({ timeUs, elapsedMs: 16, factor, keyTimes, evenTime: false, endUs });
+    timeUs = advancePace({ timeUs, elapsedMs: 16, factor, keyTimes, keyTimesFromUs: 0, evenTime: false, endUs });
     wall += 16;
   }
   return wall;
@@ -27,6 +27,26 @@ describe('pace', () => {
     expect(sixty).toBeLessThan(3000);
   });
 
+  it('does not crawl towards a key event when the one before it is out of sight', () => {
+    let timeUs = 500_000;
+    let wall = 0;
+    while (timeUs < 3_600_000 && wall < 60_000) {
+      const keyTimesFromUs = Math.max(0, timeUs - 300_000);
+      const known = { keyTimes: [3_600_000], keyTimesFromUs, evenTime: false, endUs: 9_000_000 };
+      timeUs = advancePace({ timeUs, elapsedMs: 16, factor: 1, ...known });
+      wall += 16;
+    }
+
+    expect(wall).toBeLessThan(2000);
+  });
+
+  it('runs at twice real time where no key event is known ahead, however little is simulated', () => {
+    const known = { keyTimes: [0], keyTimesFromUs: 0, evenTime: false };
+
+    expect(advancePace({ timeUs: 4_000_000, elapsedMs: 10, factor: 1, endUs: 4_030_000, ...known })).toBe(4_020_000);
+    expect(advancePace({ timeUs: 4_000_000, elapsedMs: 10, factor: 1, endUs: 4_010_000, ...known })).toBe(4_010_000);
+  });
+
   it('goes four times as fast at speed 4, and at once at the fastest', () => {
     const times = [0, 500_000, 700_000, 4_000_000];
     const one = wallMs(times, 4_000_000, 1);
@@ -40,6 +60,7 @@ describe('pace', () => {
         elapsedMs: 1,
         factor: Number.POSITIVE_INFINITY,
         keyTimes: [],
+        keyTimesFromUs: 0,
         evenTime: false,
         endUs: 99,
       }),
@@ -52,6 +73,7 @@ describe('pace', () => {
       elapsedMs: 250,
       factor: 1,
       keyTimes: [1_100_000],
+      keyTimesFromUs: 0,
       evenTime: true,
       endUs: 9_000_000,
     };
@@ -69,7 +91,7 @@ describe('pace', () => {
         fc.constantFrom(0.25, 1, 4, 16),
         (keyTimes, timeUs, elapsedMs, factor) => {
           const endUs = 41_000_000;
-          const next = advancePace({ timeUs, elapsedMs, factor, keyTimes, evenTime: false, endUs });
+          const next = advancePace({ timeUs, elapsedMs, factor, keyTimes, keyTimesFromUs: 0, evenTime: false, endUs });
           expect(next).toBeGreaterThan(timeUs);
           expect(next).toBeLessThanOrEqual(endUs);
         },

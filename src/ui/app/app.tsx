@@ -1,11 +1,6 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
-import { ClientButtons } from '../by-hand/clients.tsx';
+import { lazy, memo, type ReactNode, Suspense, useEffect } from 'react';
 import { ConfigStrip } from '../config/config-strip.tsx';
-import { Events } from '../events/events.tsx';
-import { FaultPalette } from '../faults/palette.tsx';
-import { Guide } from '../guide/guide.tsx';
 import { speak, t, useLanguage } from '../i18n/index.ts';
-import { Inspector } from '../inspector/inspector.tsx';
 import { OpenFile } from '../open/open-file.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { frames } from '../store/frame-source.ts';
@@ -14,14 +9,24 @@ import { TimeDock } from '../timeline/time-dock.tsx';
 import { Transport } from '../transport/transport.tsx';
 import { Verdict } from '../verdict/verdict.tsx';
 import { useCallToAction } from './call-to-action.ts';
-import { LiveRegion } from './live-region.tsx';
+import { Contradiction } from './contradiction.tsx';
+import { Sheet } from './sheet.tsx';
 import { TopBar } from './top-bar.tsx';
+import { type Layout, useLayout, useReducedMotion } from './use-layout.ts';
 import './app.css';
 
+// What the first picture does not need comes after it; its place is kept.
+const Guide = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Guide })));
+const Faults = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Faults })));
+const Inspector = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Inspector })));
+const Events = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Events })));
+const Narration = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Narration })));
+const LiveRegion = lazy(() => import('./panes.tsx').then((room) => ({ default: room.LiveRegion })));
+const Records = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Records })));
+const Ledger = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Ledger })));
 const SettingsPanel = lazy(() =>
   import('../config/settings-panel.tsx').then((room) => ({ default: room.SettingsPanel })),
 );
-const Ledger = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Ledger })));
 const Library = lazy(() => import('../library/library.tsx').then((room) => ({ default: room.Library })));
 const SendOne = lazy(() => import('../by-hand/send.tsx').then((room) => ({ default: room.SendOne })));
 const KeysHelp = lazy(() => import('./keys-help.tsx').then((room) => ({ default: room.KeysHelp })));
@@ -31,95 +36,198 @@ const Mistakes = lazy(() => import('../open/mistakes.tsx').then((room) => ({ def
 export function App(): ReactNode {
   useLanguage();
   const language = useStore((state) => state.language);
-  const opened = useStore((state) => state.opened);
+  const title = useStore((state) => state.opened?.title);
+  const isOpen = title !== undefined;
   const guideShown = useStore((state) => state.guideShown);
   const inspectorShown = useStore((state) => state.inspectorShown);
-  const width = useWidth();
-  const narrow = width < 600;
+  const dockShown = useStore((state) => state.dockShown);
+  const layout = useLayout();
   useEffect(() => {
     void speak(language);
   }, [language]);
-  const layout = narrow ? 'narrow' : width < 900 ? 'small' : width < 1200 ? 'middle' : 'wide';
+  useEffect(() => {
+    document.title = title === undefined ? 'MQScope' : `${language === 'zh' ? title.zh : title.en} · MQScope`;
+  }, [title, language]);
   return (
-    <div className="app" data-layout={layout} data-guide={guideShown} data-inspector={inspectorShown}>
-      <a className="app-skip" href="#stage">
+    <div
+      className="app"
+      data-layout={layout}
+      data-guide={guideShown}
+      data-inspector={inspectorShown}
+      data-dock={dockShown}
+    >
+      <button type="button" className="app-skip" onClick={() => document.getElementById('stage')?.focus()}>
         {t('app.skip')}
-      </a>
-      <TopBar narrow={width < 900} />
+      </button>
+      <TopBar narrow={layout === 'small' || layout === 'narrow'} />
       <OpenFile />
-      {opened === null ? (
-        <p className="app-starting">{t('app.starting')}</p>
-      ) : (
-        <Zones narrow={narrow} layout={layout} />
-      )}
+      {isOpen ? <Zones layout={layout} /> : <Starting />}
       <Panels />
-      <LiveRegion />
+      {isOpen ? (
+        <Suspense fallback={null}>
+          <LiveRegion />
+        </Suspense>
+      ) : null}
     </div>
   );
 }
 
-function Zones({ narrow, layout }: { readonly narrow: boolean; readonly layout: string }): ReactNode {
+/** The zones in their places while the engine starts, so that nothing moves when they fill. */
+function Starting(): ReactNode {
+  return (
+    <>
+      <div className="app-left" />
+      <main className="app-stage" id="stage" tabIndex={-1}>
+        <p className="app-starting" role="status">
+          {t('app.starting')}
+        </p>
+      </main>
+      <div className="app-right" />
+      <div className="app-dock" />
+    </>
+  );
+}
+
+const Zones = memo(function Zones({ layout }: { readonly layout: Layout }): ReactNode {
+  useLanguage();
+  const tab = useStore((state) => state.tab);
+  const guideShown = useStore((state) => state.guideShown);
+  const inspectorShown = useStore((state) => state.inspectorShown);
+  if (layout === 'narrow') return <NarrowZones tab={tab} />;
+  const isSmall = layout === 'small';
+  return (
+    <>
+      {guideShown && !isSmall ? (
+        <aside className="app-left" aria-label={t('app.guide')}>
+          <Suspense fallback={null}>
+            <div className="app-left-guide">
+              <Guide />
+            </div>
+            <Faults />
+          </Suspense>
+        </aside>
+      ) : null}
+      <main className="app-stage" id="stage" tabIndex={-1}>
+        <Head />
+        <StageZone narrow={false} />
+      </main>
+      {inspectorShown && !isSmall ? (
+        <aside className="app-right" aria-label={t('app.inspector')}>
+          <Suspense fallback={null}>
+            <Inspector />
+            <Events />
+          </Suspense>
+        </aside>
+      ) : null}
+      {isSmall ? (
+        <Sheet>
+          <Suspense fallback={null}>
+            {tab === 'guide' || tab === 'cluster' ? (
+              <>
+                <Guide />
+                <Faults />
+              </>
+            ) : (
+              <>
+                <Inspector />
+                <Events />
+              </>
+            )}
+          </Suspense>
+        </Sheet>
+      ) : null}
+      <Dock compact={false} />
+    </>
+  );
+});
+
+/** Under 600 px: one thing at a time, chosen by the tabs at the thumb. */
+function NarrowZones({ tab }: { readonly tab: Tab }): ReactNode {
+  const uid = useStore((state) => state.uid);
+  const selection = useStore((state) => state.selection);
+  return (
+    <>
+      <main className="app-stage" id="stage" tabIndex={-1}>
+        {tab === 'cluster' || tab === 'ledger' ? <Head /> : null}
+        {tab === 'cluster' ? <StageZone narrow /> : null}
+        <Suspense fallback={null}>
+          {tab === 'cluster' ? (
+            <>
+              <Narration />
+              {selection !== '' ? <Inspector /> : null}
+              <Guide brief />
+              <Faults />
+            </>
+          ) : null}
+          {tab === 'guide' ? <Guide /> : null}
+          {tab === 'ledger' ? (
+            <>
+              {uid >= 0 ? <Inspector /> : null}
+              <Records />
+            </>
+          ) : null}
+          {tab === 'events' ? <Events /> : null}
+        </Suspense>
+      </main>
+      <Dock compact />
+      <Tabs tab={tab} />
+    </>
+  );
+}
+
+function Head(): ReactNode {
+  return (
+    <>
+      <ConfigStrip />
+      <Contradiction />
+      <Verdict />
+    </>
+  );
+}
+
+function StageZone({ narrow }: { readonly narrow: boolean }): ReactNode {
   const opened = useStore((state) => state.opened);
   const selection = useStore((state) => state.selection);
   const pickedFault = useStore((state) => state.pickedFault);
   const theme = useStore((state) => state.theme);
-  const tab = useStore((state) => state.tab);
-  const guideShown = useStore((state) => state.guideShown);
-  const inspectorShown = useStore((state) => state.inspectorShown);
-  const timeUs = useStore((state) => state.timeUs);
   const callToAction = useCallToAction();
   const reducedMotion = useReducedMotion();
   if (opened === null) return null;
-  const shows = (zone: Tab): boolean => !narrow || tab === zone;
   return (
-    <>
-      {(narrow ? tab === 'guide' : guideShown) && (
-        <aside className="app-left" aria-label={t('app.guide')}>
-          <Guide />
-          <FaultPalette />
-          <ClientButtons />
-        </aside>
-      )}
-      <main className="app-stage" id="stage" tabIndex={-1}>
-        <ConfigStrip />
-        <Contradiction />
-        <Verdict />
-        {shows('cluster') && (
-          <Stage
-            source={frames}
-            opened={opened}
-            selection={selection}
-            onSelect={(address, uid) => set({ selection: address, uid, inspectorShown: true })}
-            pickedFault={pickedFault}
-            onFault={(verb, target) => void placeFault(verb, target)}
-            callToAction={callToAction}
-            theme={theme}
-            reducedMotion={reducedMotion}
-            narrow={narrow}
-          />
-        )}
-        {narrow && tab === 'cluster' && <FaultPalette />}
-      </main>
-      {(narrow ? tab === 'events' || tab === 'ledger' : inspectorShown) && (
-        <aside className="app-right" aria-label={t('app.inspector')}>
-          {(layout !== 'narrow' || tab === 'ledger') && <Inspector />}
-          {(layout !== 'narrow' || tab === 'events') && <Events />}
-        </aside>
-      )}
-      <footer className="app-dock">
-        <Transport compact={narrow} />
-        <TimeDock
-          source={frames}
-          opened={opened}
-          timeUs={timeUs}
-          onScrub={goTo}
-          onStep={(direction, keyOnly) => void stepEvent(direction, keyOnly)}
-          theme={theme}
-          compact={narrow}
-        />
-      </footer>
-      {narrow && <Tabs tab={tab} />}
-    </>
+    <Stage
+      source={frames}
+      opened={opened}
+      selection={selection}
+      onSelect={(address, uid) => set({ selection: address, uid, inspectorShown: true })}
+      pickedFault={pickedFault}
+      onFault={(verb, target) => void placeFault(verb, target)}
+      callToAction={callToAction}
+      theme={theme}
+      reducedMotion={reducedMotion}
+      narrow={narrow}
+    />
+  );
+}
+
+function Dock({ compact }: { readonly compact: boolean }): ReactNode {
+  const opened = useStore((state) => state.opened);
+  const timeUs = useStore((state) => state.timeUs);
+  const theme = useStore((state) => state.theme);
+  const dockShown = useStore((state) => state.dockShown);
+  if (opened === null) return null;
+  return (
+    <footer className="app-dock">
+      <Transport compact={compact} thin={!dockShown} />
+      <TimeDock
+        source={frames}
+        opened={opened}
+        timeUs={timeUs}
+        onScrub={goTo}
+        onStep={(direction, keyOnly) => void stepEvent(direction, keyOnly)}
+        theme={theme}
+        compact={compact || !dockShown}
+      />
+    </footer>
   );
 }
 
@@ -154,40 +262,4 @@ function Panels(): ReactNode {
       {panel === 'mistakes' && <Mistakes />}
     </Suspense>
   );
-}
-
-/** Our bug is never shown as a verdict about Kafka. */
-function Contradiction(): ReactNode {
-  const contradiction = useStore((state) => state.contradiction);
-  if (contradiction === null) return null;
-  return (
-    <section className="app-contradiction card" role="alert">
-      <strong>{t('app.contradiction', { time: (contradiction.timeUs / 1e6).toFixed(2) })}</strong>
-      <p>{t('app.contradiction.ours')}</p>
-      <code>
-        {contradiction.claim} · seed {contradiction.seed} · {contradiction.timeUs} µs
-      </code>
-    </section>
-  );
-}
-
-function useWidth(): number {
-  const [width, setWidth] = useState(window.innerWidth);
-  useEffect(() => {
-    const onResize = (): void => setWidth(window.innerWidth);
-    window.addEventListener('resize', onResize);
-    return () => window.removeEventListener('resize', onResize);
-  }, []);
-  return width;
-}
-
-function useReducedMotion(): boolean {
-  const [reduced, setReduced] = useState(() => window.matchMedia('(prefers-reduced-motion: reduce)').matches);
-  useEffect(() => {
-    const query = window.matchMedia('(prefers-reduced-motion: reduce)');
-    const onChange = (): void => setReduced(query.matches);
-    query.addEventListener('change', onChange);
-    return () => query.removeEventListener('change', onChange);
-  }, []);
-  return reduced;
 }

@@ -1,57 +1,89 @@
-import { changeSpeed, goToNewest } from '../store/playback.ts';
-import { choices, goTo, placeFault, redo, set, stepEvent, undo } from '../store/store.ts';
+import { changeSpeed, goToNewest, togglePlay } from '../store/playback.ts';
+import { act, choices, goTo, redo, set, stepEvent, undo } from '../store/store.ts';
+
+/** A key press as far as it matters here. */
+export interface Press {
+  readonly code: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
 
 /**
  * Keys of the page, by `event.code`, since an input method for Chinese turns `,` into `，`. Nothing fires while the
- * user types or composes, or while a dialog is open (but Escape).
+ * user types or composes, or while a dialog is open (but for Escape).
  */
 export function onKey(event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented || isTyping(event.target)) return;
-  const control = event.ctrlKey || event.metaKey;
-  if (control && event.code === 'KeyZ') {
-    event.preventDefault();
-    void (event.shiftKey ? redo() : undo());
-    return;
-  }
-  if (control || event.altKey) return;
-  if (event.code !== 'Escape' && document.querySelector('dialog[open]') !== null) return;
-  const act = KEYS[event.shiftKey ? `Shift+${event.code}` : event.code];
-  if (act === undefined || isTaken(event)) return;
+  if (document.querySelector('dialog[open]') !== null) return;
+  const name = keyName(event, choices().letterKeys);
+  const command = name === null ? undefined : KEYS[name];
+  if (command === undefined || isTaken(event)) return;
   event.preventDefault();
-  act();
+  command();
+}
+
+/** The name under which a press is bound, null where it is left to the browser or single letters are turned off. */
+export function keyName(press: Press, letterKeys: boolean): string | null {
+  if (press.altKey) return null;
+  const shift = press.shiftKey ? 'Shift+' : '';
+  if (press.ctrlKey || press.metaKey) return `Control+${shift}${press.code}`;
+  const isSign = /^(Key|Digit|Comma|Period|Bracket|Slash)/.test(press.code);
+  return isSign && !letterKeys ? null : `${shift}${press.code}`;
 }
 
 const KEYS: Readonly<Record<string, () => void>> = {
-  Space: () => set({ playing: !choices().playing, stopUs: -1 }),
+  Space: togglePlay,
   Comma: () => void stepEvent(-1, false),
   Period: () => void stepEvent(1, false),
   'Shift+Comma': () => void stepEvent(-1, true),
   'Shift+Period': () => void stepEvent(1, true),
   Home: () => goTo(0),
-  End: () => goToNewest(),
+  End: goToNewest,
   BracketLeft: () => changeSpeed(-1),
   BracketRight: () => changeSpeed(1),
-  KeyF: () => document.querySelector<HTMLElement>('[data-palette] button')?.focus(),
+  KeyF: toFaults,
   KeyC: () => set({ panel: 'settings' }),
   KeyL: () => set({ panel: 'ledger' }),
   KeyR: () => set({ panel: 'send' }),
   KeyO: () => document.querySelector<HTMLElement>('[data-open-file]')?.click(),
-  KeyG: () => set({ guideShown: !choices().guideShown, tab: 'guide' }),
+  KeyG: () => set({ guideShown: !choices().guideShown, tab: choices().tab === 'guide' ? 'cluster' : 'guide' }),
   KeyI: () => set({ inspectorShown: !choices().inspectorShown }),
-  KeyE: () => document.querySelector<HTMLElement>('[data-events]')?.focus(),
+  KeyE: toEvents,
+  'Shift+KeyZ': () => set({ dockShown: !choices().dockShown }),
   'Shift+Slash': () => set({ panel: 'keys' }),
   Slash: () => set({ panel: 'library' }),
+  'Control+KeyK': () => set({ panel: 'library' }),
+  'Control+KeyZ': () => void undo(),
+  'Control+Shift+KeyZ': () => void redo(),
   Delete: () => void removeSelected(),
-  Escape: () => closeOrDeselect(),
+  Escape: closeOrDeselect,
+  ...Object.fromEntries(
+    Array.from({ length: 9 }, (_, lane) => [
+      `Digit${lane + 1}`,
+      () => document.querySelectorAll<HTMLElement>('[data-lane]')[lane]?.focus(),
+    ]),
+  ),
 };
-for (let lane = 1; lane <= 9; lane++) {
-  Reflect.set(KEYS, `Digit${lane}`, () => document.querySelectorAll<HTMLElement>('[data-lane]')[lane - 1]?.focus());
+
+/** To the palette, wherever it is; what is selected is what the next fault is aimed at. */
+function toFaults(): void {
+  set({ guideShown: true, tab: 'cluster' });
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-palette] [tabindex="0"]')?.focus());
 }
 
+function toEvents(): void {
+  set({ inspectorShown: true, tab: 'events' });
+  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-events]')?.focus());
+}
+
+/** Stops the selected client in order: a producer flushes, a member leaves its group. */
 async function removeSelected(): Promise<void> {
-  const { selection } = choices();
-  const node = /^(producer|member)\((.+)\)$/.exec(selection);
-  if (node !== null) await placeFault('stop', selection);
+  const client = /^(producer|member)\((?:.*,)?([^,)]+)\)$/.exec(choices().selection);
+  if (client === null) return;
+  const name = client[2] ?? '';
+  await act(client[1] === 'producer' ? { do: 'remove-producer', producer: name } : { do: 'remove-member', node: name });
 }
 
 function closeOrDeselect(): void {
@@ -62,17 +94,15 @@ function closeOrDeselect(): void {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
-    return true;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
+  if (target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !['button', 'checkbox', 'radio', 'range', 'file'].includes(target.type);
 }
 
-/** Space and Enter belong to a focused button; arrows, Home and End to whatever has focus. */
-function isTaken(event: KeyboardEvent): boolean {
-  const { target } = event;
+/** Space and Enter belong to a focused button; Home and End to whatever has focus and knows them. */
+function isTaken({ target, code }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (event.code === 'Space') return target.closest('button, summary, a, input') !== null;
-  if (event.code === 'Home' || event.code === 'End')
-    return target.closest('[role=slider], [role=grid], [role=toolbar]') !== null;
+  if (code === 'Space') return target.closest('button, summary, a, input') !== null;
+  if (code === 'Home' || code === 'End') return target.closest('[role=slider], [role=grid], [role=toolbar]') !== null;
   return false;
 }

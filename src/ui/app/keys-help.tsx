@@ -1,5 +1,6 @@
 import { Dialog } from '../components/dialog.tsx';
 import { t, useLanguage } from '../i18n/index.ts';
+import { remember } from '../store/remember.ts';
 import { set, useStore } from '../store/store.ts';
 import './keys-help.css';
 
@@ -30,8 +31,9 @@ const GROUPS: readonly (readonly [string, readonly (readonly [readonly string[],
     'keys.look',
     [
       [['G', 'I', 'E'], 'keys.panes'],
+      [['⇧ Z'], 'keys.dock'],
       [['L'], 'keys.ledger'],
-      [['/'], 'keys.library'],
+      [['/', 'Ctrl K'], 'keys.library'],
       [['1', '…', '9'], 'keys.lane'],
       [['?'], 'keys.help'],
       [['Esc'], 'keys.escape'],
@@ -41,6 +43,7 @@ const GROUPS: readonly (readonly [string, readonly (readonly [readonly string[],
 
 export function KeysHelp() {
   const isOpen = useStore((state) => state.panel === 'keys');
+  const letterKeys = useStore((state) => state.letterKeys);
   useLanguage();
   if (!isOpen) return null;
   return (
@@ -63,6 +66,17 @@ export function KeysHelp() {
             </dl>
           </section>
         ))}
+        <label className="keys-letters">
+          <input
+            type="checkbox"
+            checked={letterKeys}
+            onChange={(event) => {
+              set({ letterKeys: event.target.checked });
+              remember('letterKeys', event.target.checked ? 'on' : 'off');
+            }}
+          />
+          {t('keys.letters')}
+        </label>
       </div>
     </Dialog>
   );

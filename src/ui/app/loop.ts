@@ -3,13 +3,20 @@ import { frames } from '../store/frame-source.ts';
 import { advancePace } from '../store/pace.ts';
 import { choices, set, theEngine, useStore } from '../store/store.ts';
 
+/** With reduced motion, play goes from key event to key event, at most this often. */
+const STILL_MS = 600;
+/** Where no key event lies ahead, stills are this far apart, simulated µs. */
+const STILL_US = 2_000_000;
+
 /**
  * The one loop of the page: it moves the clock while playing and asks the engine for frames. While time stands
  * and nothing is wanted it does nothing at all.
  */
 export function startLoop(): () => void {
+  const reduced = window.matchMedia('(prefers-reduced-motion: reduce)');
   let handle = 0;
   let last = 0;
+  let lastStill = 0;
   let asked = false;
   let wanted = true;
   let stopped = false;
@@ -26,8 +33,7 @@ export function startLoop(): () => void {
       if (stopped) return;
       const before = frames.publish(frame);
       if (before !== null && before !== frame) setTimeout(() => theEngine().release(before), 250);
-      if (frame.clock.length > 0 && (frame.clock.phase[0] ?? 0) === 2 && choices().verdict === null)
-        void askVerdict(frame);
+      if ((frame.clock.phase[0] ?? 0) === 2 && choices().verdict === null) void askVerdict(frame);
     } catch (error) {
       reportContradiction(error);
     } finally {
@@ -47,11 +53,8 @@ export function startLoop(): () => void {
     }
     if (state.playing && !document.hidden) {
       const frame = frames.current();
-      const next = frame === null || frame.run !== state.opened.run ? state.timeUs : nextTime(frame, elapsed);
-      if (next !== state.timeUs) {
-        const atStop = state.stopUs >= 0 && state.timeUs <= state.stopUs && next >= state.stopUs;
-        set(atStop ? { timeUs: state.stopUs, playing: false, stopUs: -1 } : { timeUs: next });
-      }
+      const isStale = frame === null || frame.run !== state.opened.run;
+      moveTo(isStale ? state.timeUs : nextTime(frame, elapsed, now));
       wanted = true;
     }
     if (wanted && !asked) void ask(choices().timeUs);
@@ -59,20 +62,33 @@ export function startLoop(): () => void {
     else last = 0;
   };
 
-  const nextTime = (frame: Frame, elapsedMs: number): number => {
-    const state = choices();
-    const endUs = frame.clock.endUs[0] ?? 0;
+  const nextTime = (frame: Frame, elapsedMs: number, now: number): number => {
+    const { timeUs, speed, evenTime } = choices();
     const settled = frame.clock.settledUs[0] ?? -1;
-    const next = advancePace({
-      timeUs: state.timeUs,
+    const endUs = settled >= 0 ? settled : Math.max(frame.clock.endUs[0] ?? 0, timeUs);
+    const { timeUs: keyTimes } = frame.keyTimes;
+    if (reduced.matches && speed !== 'max') {
+      if (now - lastStill < STILL_MS) return timeUs;
+      lastStill = now;
+      return Math.min(endUs, keyTimes.find((time) => time > timeUs) ?? timeUs + STILL_US);
+    }
+    return advancePace({
+      timeUs,
       elapsedMs,
-      factor: state.speed === 'max' ? Number.POSITIVE_INFINITY : state.speed,
-      keyTimes: frame.keyTimes.timeUs,
-      evenTime: state.evenTime,
-      endUs: settled >= 0 ? settled : Math.max(endUs, state.timeUs),
+      factor: speed === 'max' ? Number.POSITIVE_INFINITY : speed,
+      keyTimes: settled >= 0 ? [...keyTimes, settled] : keyTimes,
+      keyTimesFromUs: Math.max(0, (frame.clock.timeUs[0] ?? 0) - frames.view().beforeUs),
+      evenTime,
+      endUs,
     });
-    if (settled >= 0 && next >= settled) set({ playing: false });
-    return next;
+  };
+
+  const moveTo = (next: number): void => {
+    const { timeUs, stopUs } = choices();
+    const settled = frames.current()?.clock.settledUs[0] ?? -1;
+    if (stopUs >= 0 && timeUs <= stopUs && next >= stopUs) set({ timeUs: stopUs, playing: false, stopUs: -1 });
+    else if (settled >= 0 && next >= settled) set({ timeUs: settled, playing: false, stopUs: -1 });
+    else if (next !== timeUs) set({ timeUs: next });
   };
 
   const wantAgain = (): void => {
@@ -81,8 +97,8 @@ export function startLoop(): () => void {
   };
   frames.onWanted(wantAgain);
   const unsubscribe = useStore.subscribe((state, before) => {
-    if (state.timeUs !== before.timeUs || state.opened !== before.opened || state.playing !== before.playing)
-      wantAgain();
+    const isMoved = state.timeUs !== before.timeUs || state.playing !== before.playing;
+    if (isMoved || state.opened !== before.opened) wantAgain();
   });
   document.addEventListener('visibilitychange', wake);
   wake();

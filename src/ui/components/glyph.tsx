@@ -92,6 +92,26 @@ const PATHS = {
       strokeLinejoin="round"
     />
   ),
+  up: (
+    <path
+      d="M3.5 10L8 5.5l4.5 4.5"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
+  down: (
+    <path
+      d="M3.5 6L8 10.5 12.5 6"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.8"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    />
+  ),
 } as const;
 
 export type GlyphName = keyof typeof PATHS;

@@ -97,6 +97,7 @@ function Toolbar({ verbs, picked, onPress }: ToolbarProps) {
           tabIndex={i === Math.min(focused, verbs.length - 1) ? 0 : -1}
           aria-pressed={picked === verb}
           data-fault={verb}
+          data-verb={verb}
           draggable
           onFocus={() => setFocused(i)}
           onDragStart={(event) => {

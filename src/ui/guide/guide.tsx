@@ -10,14 +10,40 @@ import './guide.css';
 type Step<K extends GuideStep['kind']> = Extract<GuideStep, { kind: K }>;
 
 /** Predict, observe, explain, try: the answer is locked in before anything is revealed. */
-export function Guide() {
+export function Guide({ brief = false }: { /** The current step alone. */ readonly brief?: boolean }) {
   useLanguage();
   const opened = useStore((state) => state.opened);
   const current = useStore((state) => state.guideStep);
   if (opened === null || opened.guide.length === 0) return null;
   const step = Math.min(current, opened.guide.length - 1);
   return (
-    <section className="guide" aria-label={t('guide.label')} data-guide="">
+    <section className={brief ? 'guide guide-brief' : 'guide'} aria-label={t('guide.label')} data-guide="">
+      {brief ? null : <Heading opened={opened} step={step} />}
+      <ol className="guide-steps">
+        {opened.guide.map((one, i) => {
+          if (brief && i !== step) return null;
+          return (
+            <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: steps never move
+              key={`${opened.id} ${i}`}
+              className={i < step ? 'guide-done' : i === step ? 'guide-now' : 'guide-later'}
+            >
+              <h3>
+                <span className="guide-number">{i < step ? <Glyph name="check" size={11} /> : i + 1}</span>
+                {t(`guide.${one.kind}`)}
+              </h3>
+              {i <= step ? <StepBody step={one} index={i} isCurrent={i === step} opened={opened} /> : null}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function Heading({ opened, step }: { readonly opened: Opened; readonly step: number }) {
+  return (
+    <>
       <div className="guide-progress">
         {opened.guide.map((one, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: steps never move
@@ -27,19 +53,7 @@ export function Guide() {
       </div>
       <h2 className="guide-title">{say(opened.title)}</h2>
       <p className="guide-question">{say(opened.question)}</p>
-      <ol className="guide-steps">
-        {opened.guide.map((one, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: steps never move
-          <li key={`${opened.id} ${i}`} className={i < step ? 'guide-done' : i === step ? 'guide-now' : 'guide-later'}>
-            <h3>
-              <span className="guide-number">{i < step ? <Glyph name="check" size={11} /> : i + 1}</span>
-              {t(`guide.${one.kind}`)}
-            </h3>
-            {i <= step ? <StepBody step={one} index={i} isCurrent={i === step} opened={opened} /> : null}
-          </li>
-        ))}
-      </ol>
-    </section>
+    </>
   );
 }
 
@@ -161,13 +175,12 @@ function answerOf(name: string, opened: Opened, live: Numbers, verdict: Verdict 
 }
 
 function Observe({ step, index, isCurrent }: BodyProps<'observe'>) {
-  const timeUs = useStore((state) => state.timeUs);
   const playing = useStore((state) => state.playing);
   const [reachedUs, setReachedUs] = useState(-1);
   const [going, setGoing] = useState(false);
   const stopUs = step.stopUs >= 0 ? step.stopUs : reachedUs;
-  const isThere = stopUs >= 0 && timeUs >= stopUs;
-  const isAhead = isCurrent && stopUs >= 0 && timeUs < stopUs;
+  const isThere = useStore((state) => stopUs >= 0 && state.timeUs >= stopUs);
+  const isAhead = isCurrent && stopUs >= 0 && !isThere;
   // Whoever starts the run, it halts at the stop of the step that is read now.
   useEffect(() => {
     if (isAhead && playing) set({ stopUs });
@@ -187,7 +200,7 @@ function Observe({ step, index, isCurrent }: BodyProps<'observe'>) {
   }, [isThere, playing, going, step.cue]);
   const go = (): void => {
     setGoing(true);
-    if (stopUs >= 0 && timeUs >= stopUs) goTo(stopUs);
+    if (isThere) goTo(stopUs);
     else set({ stopUs, playing: true });
   };
   return (

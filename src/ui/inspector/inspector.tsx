@@ -207,11 +207,11 @@ interface StoryProps {
 }
 
 function Story({ steps, names, where }: StoryProps) {
-  const timeUs = useStore((state) => state.timeUs);
+  const behind = useStore((state) => steps.filter((step) => step.timeUs <= state.timeUs).length);
   if (steps.length === 0) return <p className="inspector-empty">{t('inspector.noStory')}</p>;
   return (
     <>
-      <ol className="inspector-story">
+      <ol className="inspector-story" data-testid="story">
         {steps.map((step, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: one event may tell several things of one kind
           <li key={`${step.seq} ${step.kind} ${i}`}>
@@ -219,7 +219,7 @@ function Story({ steps, names, where }: StoryProps) {
               event={{ kind: step.kind, node: step.node, fields: step.parameters }}
               timeUs={step.timeUs}
               names={names}
-              isAhead={step.timeUs > timeUs}
+              isAhead={i >= behind}
               isTied={i < steps.length - 1}
             />
           </li>

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { LibraryEntry } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { say, t, useLanguage } from '../i18n/index.ts';
-import { openRun, set, theEngine, useStore } from '../store/store.ts';
+import { openAnother, set, theEngine, useStore } from '../store/store.ts';
 import './library.css';
 
 /** The shipped scenarios. A card asks its question and keeps the answer to itself. */
@@ -21,15 +21,7 @@ function LibraryDialog() {
   }, []);
   const shown = (entries ?? []).filter((entry) => matches(entry, sought));
   const open = async (id: string): Promise<void> => {
-    const opens = openRun({
-      source: { from: 'shipped', id },
-      variant: '',
-      seed: null,
-      set: {},
-      commands: [],
-      byHand: true,
-    });
-    if (await opens) set({ panel: 'none', guideStep: 0, predictions: {}, guideShown: true });
+    if (await openAnother(id)) set({ guideShown: true, tab: 'guide' });
   };
   return (
     <Dialog

@@ -2,12 +2,13 @@
  * Pace: from wall time to simulated time. A pure function, so that a paused picture is a true picture and any
  * instant can be reached again.
  *
- * Key events are spread at least 600 ms of wall time apart, silence is crossed in at most 400 ms, and everything
- * between runs at a hundredth of real time at least, so that a message's hop can be seen.
+ * Two key events are at least 600 ms of wall time apart, so that each can be read. A silence between two of them is
+ * crossed in about a second whatever its length: 600 ms for the event at its end, 400 ms for the silence and a little
+ * for its length. Where the next key event is not known, time runs twice as fast as it would.
  */
 const KEY_EVENT_MS = 600;
 const SILENCE_MS = 400;
-/** Simulated µs per wall ms at speed 1 where nothing special is near: twice real time. */
+/** Simulated µs per wall ms where nothing special is near: twice real time. */
 const PLAIN_US_PER_MS = 2000;
 /** A gap between key events longer than this is silence. */
 const SILENT_US = 1_500_000;
@@ -19,6 +20,8 @@ export interface PaceInput {
   readonly factor: number;
   /** Times of key events, sorted, µs. */
   readonly keyTimes: ArrayLike<number>;
+  /** Key events before this instant are not among them. */
+  readonly keyTimesFromUs: number;
   /** 1 s per s × factor, whatever happens. */
   readonly evenTime: boolean;
   /** Nothing is known behind this instant. */
@@ -34,13 +37,15 @@ export function advancePace(input: PaceInput): number {
   let now = timeUs;
   let leftMs = input.elapsedMs * factor;
   for (let i = firstAfter(keyTimes, now); leftMs > 0 && now < endUs; i++) {
-    const next = Math.min(endUs, keyTimes[i] ?? endUs);
-    const rate = rateFor(next - (keyTimes[i - 1] ?? Math.min(now, timeUs)));
+    const key = keyTimes[i];
+    const before = keyTimes[i - 1] ?? Math.min(now, input.keyTimesFromUs);
+    const rate = key === undefined ? PLAIN_US_PER_MS : rateFor(key - before);
+    const next = key === undefined ? endUs : Math.min(endUs, key);
     const needMs = (next - now) / rate;
     if (needMs > leftMs) return now + leftMs * rate;
     leftMs -= needMs;
     now = next;
-    if (keyTimes[i] === undefined) break;
+    if (key === undefined) break;
   }
   return Math.min(endUs, now);
 }

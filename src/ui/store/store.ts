@@ -33,6 +33,10 @@ export interface Choices {
   readonly tab: Tab;
   readonly guideShown: boolean;
   readonly inspectorShown: boolean;
+  /** False: the time dock is one thin scrubber. */
+  readonly dockShown: boolean;
+  /** Keys that are a single letter or sign are listened to. */
+  readonly letterKeys: boolean;
   readonly guideStep: number;
   /** Value chosen in each prediction, by step. */
   readonly predictions: Readonly<Record<number, number>>;
@@ -61,6 +65,8 @@ export const useStore = create<Choices>(() => ({
   tab: 'cluster',
   guideShown: true,
   inspectorShown: true,
+  dockShown: true,
+  letterKeys: true,
   guideStep: 0,
   predictions: {},
   language: 'en',
@@ -105,6 +111,14 @@ export async function openRun(request: OpenRequest, atUs = 0): Promise<boolean> 
     contradiction: null,
   });
   return true;
+}
+
+/** Opens a shipped scenario from its start, with its guide. */
+export async function openAnother(id: string, variant = '', seed: number | null = null, atUs = 0): Promise<boolean> {
+  const source = { from: 'shipped', id } as const;
+  const isOpen = await openRun({ source, variant, seed, set: {}, commands: [], byHand: true }, atUs);
+  if (isOpen) set({ panel: 'none', guideStep: 0, predictions: {} });
+  return isOpen;
 }
 
 /** Places a command at the instant on the screen; what came after it is simulated again. */

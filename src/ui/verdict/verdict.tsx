@@ -26,6 +26,7 @@ export function Verdict() {
       className={`verdict verdict-${sentence.tone}`}
       aria-label={t('strip.label')}
       data-verdict={sentence.counter}
+      data-final={final}
     >
       <div className="verdict-row">
         <h2 className="verdict-sentence">

@@ -20,4 +20,6 @@ export const keysMessages: Record<string, string> = {
   'keys.lane': 'Go to lane n',
   'keys.help': 'This list',
   'keys.escape': 'Close, then deselect',
+  'keys.dock': 'Time dock, thin or full',
+  'keys.letters': 'Listen to single letters and signs',
 };

@@ -2,6 +2,7 @@ export const recordsMessages: Record<string, string> = {
   'records.title': 'Ledger of truth',
   'records.count': '{n, plural, one {# record} other {# records}}',
   'records.none': 'No record yet.',
+  'records.noneSuch': 'No record of this kind in this run so far.',
   'records.record': 'Record',
   'records.partition': 'Partition',
   'records.offset': 'Offset',

@@ -14,10 +14,12 @@ export const keysMessages: Record<string, string> = {
   'keys.open': '打开场景文件',
   'keys.remove': '停掉选中的客户端',
   'keys.undo': '撤销、重做',
-  'keys.panes': '引导、检查器、事件',
+  'keys.panes': '指南、检查器、事件',
   'keys.ledger': '账本',
   'keys.library': '场景',
   'keys.lane': '聚焦第 n 条泳道',
   'keys.help': '本列表',
   'keys.escape': '关闭，再取消选中',
+  'keys.dock': '时间轴收起、展开',
+  'keys.letters': '启用单个字母和符号的快捷键',
 };

@@ -2,6 +2,7 @@ export const recordsMessages: Record<string, string> = {
   'records.title': '真相账本',
   'records.count': '{n} 条记录',
   'records.none': '还没有记录。',
+  'records.noneSuch': '到目前为止，这次运行里没有这样的记录。',
   'records.record': '记录',
   'records.partition': '分区',
   'records.offset': '位移',
