@@ -31,7 +31,9 @@ export function measureDrawing(canvas: HTMLCanvasElement, pictures = 60): Drawin
   const plain: number[] = [];
   for (let picture = 0; picture < pictures; picture++) {
     const shift = picture % 11;
-    stage.push(timeOf(ctx, () => drawCells(ctx, frame, layoutMoved(shift), palette, [], -1)));
+    stage.push(
+      timeOf(ctx, () => drawCells(ctx, frame, layoutMoved(shift), palette, [], { selectedUid: -1, still: false })),
+    );
     plain.push(timeOf(ctx, () => drawPlain(ctx, frame, shift, colours)));
   }
   return { cells: frame.cells.length, stageMs: middle(stage), plainMs: middle(plain) };

@@ -1,7 +1,8 @@
 import type { Frame } from '../../engine/protocol.ts';
-import { leaderOf, type Pen } from './draw-cells.ts';
+import { leaderOf } from './draw-cells.ts';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
+import type { Pen } from './pen.ts';
 
 /** More tokens than these in view are merged, one for each wire and direction, with a count. */
 export const MOST_TOKENS = 5;

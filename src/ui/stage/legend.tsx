@@ -54,7 +54,7 @@ function Sample({ kind, palette }: { readonly kind: (typeof SHOWN)[number]; read
     surface.height = 20 * ratio;
     ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     ctx.clearRect(0, 0, 22, 20);
-    drawCells(ctx, sampleFrame(kind), SAMPLE, readPalette(surface), ['A'], -1);
+    drawCells(ctx, sampleFrame(kind), SAMPLE, readPalette(surface), ['A'], { selectedUid: -1, still: true });
   }, [kind, palette]);
   return <canvas ref={canvas} style={{ width: 22, height: 20 }} />;
 }

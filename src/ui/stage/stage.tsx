@@ -67,7 +67,10 @@ export function Stage(props: StageProps): ReactNode {
       ctx.clearRect(0, 0, layout.width, layout.height);
       const clients = clientsOf(frame);
       drawRibbons(ctx, frame, layout, palette, clients);
-      drawCells(ctx, frame, layout, palette, opened.names.texts, selectedUid(frame, opened, selection));
+      drawCells(ctx, frame, layout, palette, opened.names.texts, {
+        selectedUid: selectedUid(frame, opened, selection),
+        still: reducedMotion,
+      });
       drawFetches(ctx, frame, layout, palette, clients);
       if (!reducedMotion) drawTokens(ctx, tokensOf(frame, layout, clients), layout, palette);
       moveMarks(marks, marksOf(frame, layout, words));

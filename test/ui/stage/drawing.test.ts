@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { buildFrame } from '../../../src/engine/frame-layout.ts';
 import { CELL_FATES } from '../../../src/engine/protocol.ts';
-import { drawCells, lookOf } from '../../../src/ui/stage/draw-cells.ts';
+import { lookOf } from '../../../src/ui/stage/cell-places.ts';
+import { drawCells } from '../../../src/ui/stage/draw-cells.ts';
 import { clientsOf, tokensOf } from '../../../src/ui/stage/draw-wires.ts';
 import { DUPLICATE_LOOK, FATE_LOOKS, SHAPES } from '../../../src/ui/stage/fates.ts';
 import { layOut } from '../../../src/ui/stage/layout.ts';
@@ -9,6 +10,8 @@ import { type MarkWords, marksOf } from '../../../src/ui/stage/marks.ts';
 import { TOKENS } from '../../../src/ui/stage/palette.ts';
 import { frameOfLoss, opened, TEXTS } from './fixture.ts';
 import { namedPalette, recordingPen } from './recording-pen.ts';
+
+const NOTHING = { selectedUid: -1, still: false };
 
 const layout = layOut(opened, { width: 848, narrow: false, lane: 0, anyDown: false });
 
@@ -48,7 +51,7 @@ describe('drawing cells', () => {
   it('draws all equal cells as one path, and lost ones with a dashed frame and a struck label', () => {
     const pen = recordingPen();
 
-    drawCells(pen, frameOfLoss(), layout, namedPalette, TEXTS, -1);
+    drawCells(pen, frameOfLoss(), layout, namedPalette, TEXTS, NOTHING);
 
     const sealed = pen.calls.filter((call) => call.startsWith('fill durable-soft'));
     expect(sealed).toHaveLength(1);
@@ -61,8 +64,8 @@ describe('drawing cells', () => {
     const first = recordingPen();
     const second = recordingPen();
 
-    drawCells(first, frameOfLoss(), layout, namedPalette, TEXTS, 542);
-    drawCells(second, frameOfLoss(), layout, namedPalette, TEXTS, 542);
+    drawCells(first, frameOfLoss(), layout, namedPalette, TEXTS, { ...NOTHING, selectedUid: 542 });
+    drawCells(second, frameOfLoss(), layout, namedPalette, TEXTS, { ...NOTHING, selectedUid: 542 });
 
     expect(second.calls).toEqual(first.calls);
     expect(first.calls.at(-1)).toMatch(/^stroke ink/);
@@ -71,7 +74,7 @@ describe('drawing cells', () => {
   it('draws nothing for a frame without tables', () => {
     const pen = recordingPen();
 
-    drawCells(pen, buildFrame({}, 1), layout, namedPalette, [], -1);
+    drawCells(pen, buildFrame({}, 1), layout, namedPalette, [], NOTHING);
 
     expect(pen.calls).toEqual([]);
   });

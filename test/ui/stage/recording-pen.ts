@@ -1,5 +1,5 @@
-import type { Pen } from '../../../src/ui/stage/draw-cells.ts';
 import { type Palette, TOKENS } from '../../../src/ui/stage/palette.ts';
+import type { Pen } from '../../../src/ui/stage/pen.ts';
 
 /** A palette whose colours are the tokens' own names. */
 export const namedPalette: Palette = {
