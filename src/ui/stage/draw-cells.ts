@@ -59,13 +59,9 @@ function drawLaneGround(ctx: Pen, frame: Frame, layout: StageLayout, lane: LaneL
     if (replicas.node[replica] === leader) {
       ctx.fillStyle = colour.sunken;
       ctx.beginPath();
-      ctx.roundRect(
-        lane.box.x + 6,
-        row.y - 1.5,
-        lane.box.width - 12,
-        layout.cellHeight + 3,
-        layout.level === 'lane' ? 3 : 6,
-      );
+      const left = layout.level === 'lane' ? lane.stripX - 50 : lane.box.x + 6;
+      const right = lane.box.x + lane.box.width - 6;
+      ctx.roundRect(left, row.y - 1.5, right - left, layout.cellHeight + 3, layout.level === 'lane' ? 3 : 6);
       ctx.fill();
     }
     if (replicas.running[replica] === 0) {

@@ -84,8 +84,8 @@ export function clientsOf(frame: Frame): Clients {
   return { producers, consumers };
 }
 
-/** Messages under way at the frame's instant, as tokens where they are. Pure: any instant, in any order. */
-export function tokensOf(frame: Frame, layout: StageLayout, clients: Clients): Token[] {
+/** Messages under way at the frame's instant, as tokens where they are; in the middle of their way where nothing may move. Pure: any instant, in any order. */
+export function tokensOf(frame: Frame, layout: StageLayout, clients: Clients, still = false): Token[] {
   const now = frame.clock.timeUs[0] ?? 0;
   const { messages } = frame;
   const single: { key: string; token: Token }[] = [];
@@ -100,7 +100,7 @@ export function tokensOf(frame: Frame, layout: StageLayout, clients: Clients): T
     const arrives = messages.arrivesUs[row] ?? -1;
     const held = arrives < 0;
     if (!held && (now < sent || now > arrives)) continue;
-    const part = held ? 0.5 : arrives > sent ? ease((now - sent) / (arrives - sent)) : 1;
+    const part = held || still ? 0.5 : arrives > sent ? ease((now - sent) / (arrives - sent)) : 1;
     const [x, y] = pointOn(curve, part);
     single.push({
       key: `${lane.partition} ${from} ${to} ${messages.reply[row]}`,
@@ -140,8 +140,15 @@ function merge(single: readonly { readonly key: string; readonly token: Token }[
   return [...bundles.values()];
 }
 
-export function drawTokens(ctx: Pen, tokens: readonly Token[], layout: StageLayout, palette: Palette): void {
+export function drawTokens(
+  ctx: Pen,
+  tokens: readonly Token[],
+  layout: StageLayout,
+  palette: Palette,
+  mergedWord: string,
+): void {
   const { colour } = palette;
+  if (tokens.some((token) => token.count > 1)) drawMerged(ctx, layout, palette, mergedWord);
   const small = layout.level === 'lane';
   for (const token of tokens) {
     const edge = token.lost || token.error ? colour.loss : token.held ? colour.risk : colour.pending;
@@ -182,6 +189,17 @@ export function drawTokens(ctx: Pen, tokens: readonly Token[], layout: StageLayo
       }
     }
   }
+}
+
+/** Says that a token stands for several messages. */
+function drawMerged(ctx: Pen, layout: StageLayout, { colour, text }: Palette, word: string): void {
+  const [lane] = layout.lanes;
+  if (lane === undefined || layout.narrow || lane.left.width === 0) return;
+  ctx.font = `600 10px ${text}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  ctx.fillStyle = colour['ink-3'];
+  ctx.fillText(word, (lane.left.x + lane.left.width + lane.box.x) / 2, lane.box.y + 8, lane.box.x - lane.left.width);
 }
 
 function curveOf(

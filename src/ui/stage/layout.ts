@@ -9,8 +9,8 @@ export interface Box {
   readonly height: number;
 }
 
-/** `record`: cells with labels. `lane`: many partitions, small cells without labels. */
-export type StageLevel = 'record' | 'lane';
+/** `record`: cells with labels. `lane`: more than 3 partitions, small cells without labels. `bar`: more than 12, a line for each. */
+export type StageLevel = 'record' | 'lane' | 'bar';
 
 export interface LaneLayout {
   readonly partition: number;
@@ -50,13 +50,18 @@ const MEASURES = {
   record: { pitch: 22, cell: 20, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
   long: { pitch: 28, cell: 26, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
   lane: { pitch: 11, cell: 10, cellHeight: 10, rowPitch: 12, head: 7, labels: 176, margin: 34, groupPitch: 8 },
+  bar: { pitch: 3, cell: 3, cellHeight: 11, rowPitch: 0, head: 0, labels: 156, margin: 122, groupPitch: 0 },
   narrow: { pitch: 25, cell: 24, cellHeight: 26, rowPitch: 31, head: 66, labels: 62, margin: 26, groupPitch: 18 },
 } as const;
 
 const GAP = 9;
+/** Height of a line where there are many partitions. */
+const BAR = 22;
 /** Room for the wires between the columns of cards. */
 const WIRES = 40;
 const CLUSTER = 86;
+/** A second row of chips on a broker's card. */
+const CHIPS = 12;
 
 /** Where everything of a run stands on a stage of this width. Pure: the same answer for the same run and size. */
 export function layOut(
@@ -72,18 +77,23 @@ export function layOut(
   const all = opened.partitions.filter((one) => !one.internal);
   const { width, narrow } = size;
   const shown = narrow ? all.slice(size.lane, size.lane + 1) : all;
-  const level: StageLevel = !narrow && all.length > 3 ? 'lane' : 'record';
+  const level = levelFor(all.length, narrow);
   const measure = MEASURES[narrow ? 'narrow' : level === 'record' && size.longKeys === true ? 'long' : level];
   const leftWidth = narrow ? 0 : 128;
   const rightWidth = narrow ? 0 : 140;
   const wires = narrow ? 0 : width < 700 ? 26 : WIRES;
   const centreX = leftWidth + wires;
   const centreWidth = Math.max(200, width - leftWidth - rightWidth - 2 * wires);
-  const cluster = narrow ? (size.anyDown ? 88 : 56) : clusterHeight(opened);
+  const cluster = narrow ? (size.anyDown ? 88 : 56) : clusterHeight(opened, all.length);
   const idOf = new Map(opened.brokers.map((broker) => [broker.node, broker.id]));
   const groupCount = Math.max(1, opened.groups.length);
   let y = cluster + 10;
   const lanes = shown.map((one): LaneLayout => {
+    if (level === 'bar') {
+      const lane = barLane(one, { x: 0, y, width: centreX + centreWidth, height: BAR });
+      y += BAR;
+      return lane;
+    }
     const nodes = [...one.replicas].sort((a, b) => (idOf.get(a) ?? a) - (idOf.get(b) ?? b));
     const rowsEnd = measure.head + nodes.length * measure.rowPitch;
     const groups = level === 'lane' ? 1 : groupCount;
@@ -122,13 +132,32 @@ export function layOut(
   };
 }
 
+/** A line of the stage where there are many partitions: no rows for replicas, no producer's side. */
+function barLane(one: { readonly partition: number; readonly name: string }, box: Box): LaneLayout {
+  const measure = MEASURES.bar;
+  return {
+    partition: one.partition,
+    name: one.name,
+    box,
+    left: { ...box, width: 0 },
+    stripX: box.x + measure.labels,
+    columns: Math.max(40, Math.floor((box.width - measure.labels - measure.margin) / measure.pitch)),
+    rows: [],
+    rulerY: box.y,
+    groupY: [box.y + box.height / 2],
+  };
+}
+
+function levelFor(partitions: number, narrow: boolean): StageLevel {
+  if (narrow || partitions <= 3) return 'record';
+  return partitions <= 12 ? 'lane' : 'bar';
+}
+
 /** Several producers share the first column; their cards need more room than a broker's. */
-function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>): number {
+function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>, partitions: number): number {
+  const card = CLUSTER + (partitions > 4 ? CHIPS : 0);
   const rows = Math.ceil(opened.brokers.length / 6);
-  return Math.max(
-    CLUSTER * rows + GAP * (rows - 1),
-    opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0,
-  );
+  return Math.max(card * rows + GAP * (rows - 1), opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0);
 }
 
 /** From offsets to x, for a lane whose first column is `from`. */

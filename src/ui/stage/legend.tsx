@@ -42,6 +42,26 @@ export function Legend({
   );
 }
 
+/** The same for the bars of many partitions. */
+export function BarLegend({ y }: { readonly y: number }): ReactNode {
+  return (
+    <ul className="stage-legend" style={{ top: y + 6 }} aria-label={t('stage.legend')}>
+      {(['read', 'unread', 'beyond'] as const).map((part) => (
+        <li key={part}>
+          <span className="stage-swatch" data-part={part} aria-hidden="true" />
+          {t(`stage.legend.${part}`)}
+        </li>
+      ))}
+      <li>
+        <svg width="4" height="16" aria-hidden="true">
+          <path d="M2 0v16" className="mark-hw" />
+        </svg>
+        {t('stage.legend.limit')}
+      </li>
+    </ul>
+  );
+}
+
 function Sample({ kind, palette }: { readonly kind: (typeof SHOWN)[number]; readonly palette: string }): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: drawn again in another theme

@@ -1,52 +1,10 @@
-import { select } from 'd3';
 import { CELL_FLAGS, type Frame } from '../../engine/protocol.ts';
 import { divergedRange, leaderOf } from './draw-cells.ts';
+import { LEADER_MS, paceAt, progress } from './effects.ts';
+import { groupMarks } from './group-marks.ts';
 import { columnFrom, findReplica } from './hit-test.ts';
 import { type LaneLayout, offsetScale, type StageLayout } from './layout.ts';
-
-/** A line of text; `look` names a class of `stage.css`. */
-interface Label {
-  readonly x: number;
-  readonly y: number;
-  readonly text: string;
-  readonly look: string;
-}
-interface Line {
-  readonly d: string;
-  readonly look: string;
-  /** For a path drawn round the origin: where it stands. */
-  readonly at?: string;
-}
-interface Plate {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly look: string;
-}
-
-/** Everything that lies over the cells, as plain data. */
-export interface Marks {
-  readonly lines: readonly Line[];
-  readonly plates: readonly Plate[];
-  readonly labels: readonly Label[];
-}
-
-/** Words and names of the marks, from the page's language. */
-export interface MarkWords {
-  node(node: number): string;
-  readonly leader: string;
-  readonly isr: string;
-  readonly elr: string;
-  readonly out: string;
-  readonly down: string;
-  readonly diverged: string;
-  readonly noLeader: (seconds: string) => string;
-  readonly groupOffsets: string;
-  readonly lag: (lag: number) => string;
-  readonly held: (count: number) => string;
-  readonly group: (row: number) => string;
-}
+import { type Label, type Line, type Marks, type MarkWords, type Plate, placed } from './mark-shapes.ts';
 
 const STAR = 'M0-5.4l1.7 3.6 3.9.5-2.9 2.7.8 3.9L0 3.4l-3.5 1.9.8-3.9-2.9-2.7 3.9-.5z';
 const CROSS = 'M-3.4-3.4l6.8 6.8M3.4-3.4l-6.8 6.8';
@@ -55,14 +13,15 @@ const HALF = 'M0-3.4a3.4 3.4 0 0 0 0 6.8zM0-3.4a3.4 3.4 0 0 1 0 6.8';
 const RING = 'M-3.5 0a3.5 3.5 0 1 0 7 0a3.5 3.5 0 1 0-7 0z';
 
 /** All axes, heads, flags and group markers of a frame. Pure. */
-export function marksOf(frame: Frame, layout: StageLayout, words: MarkWords): Marks {
+export function marksOf(frame: Frame, layout: StageLayout, words: MarkWords, still: boolean): Marks {
   const lines: Line[] = [];
   const plates: Plate[] = [];
   const labels: Label[] = [];
+  const pace = paceAt(frame);
   for (const lane of layout.lanes) {
     const row = frame.partitions.partition.indexOf(lane.partition);
     if (row < 0) continue;
-    const marks = laneMarks(frame, layout, lane, row, words);
+    const marks = laneMarks(frame, layout, lane, row, words, still ? 0 : pace);
     lines.push(...marks.lines);
     plates.push(...marks.plates);
     labels.push(...marks.labels);
@@ -70,7 +29,14 @@ export function marksOf(frame: Frame, layout: StageLayout, words: MarkWords): Ma
   return { lines, plates, labels };
 }
 
-function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: number, words: MarkWords): Marks {
+function laneMarks(
+  frame: Frame,
+  layout: StageLayout,
+  lane: LaneLayout,
+  row: number,
+  words: MarkWords,
+  pace: number,
+): Marks {
   const lines: Line[] = [];
   const plates: Plate[] = [];
   const labels: Label[] = [];
@@ -129,7 +95,8 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
           : sync === 1
             ? 'sign half'
             : 'sign out';
-    lines.push({ ...placed(sign, headX, middle, small ? 0.8 : 1), look: signLook });
+    const signY = isLeader && running ? middle + starOffset(frame, lane, one.y, words.electedKind, pace) : middle;
+    lines.push({ ...placed(sign, headX, signY, small ? 0.8 : 1), look: signLook });
     labels.push({
       x: headX + 11,
       y: middle + 4,
@@ -216,68 +183,17 @@ function laneMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, row: num
   return { lines, plates, labels };
 }
 
-interface GroupDrawing {
-  readonly x: (offset: number) => number;
-  readonly from: number;
-  readonly to: number;
-  readonly limit: number;
-  readonly lastStable: number;
-  readonly words: MarkWords;
-  readonly lines: Line[];
-  readonly labels: Label[];
-}
-
-/** Committed offset (filled), position (hollow), what is between, and what nobody has read yet. */
-function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing: GroupDrawing): void {
-  const { x, from, to, limit, words, lines, labels } = drawing;
-  const small = layout.level === 'lane';
-  const clamp = (offset: number): number => x(Math.max(from, Math.min(to, offset)));
-  const { groups, positions } = frame;
-  lane.groupY.forEach((y) => {
-    lines.push({ d: `M${lane.stripX} ${y}H${lane.stripX + lane.columns * layout.pitch - 2}`, look: 'axis' });
-  });
-  for (let group = 0; group < groups.length; group++) {
-    const y = lane.groupY[Math.min(group, lane.groupY.length - 1)];
-    if (y === undefined) continue;
-    for (let row = 0; row < positions.length; row++) {
-      if (positions.partition[row] !== lane.partition || positions.group[row] !== groups.group[group]) continue;
-      const committed = Math.max(0, positions.committed[row] ?? -1);
-      const position = Math.max(committed, positions.position[row] ?? -1);
-      if (position > committed) lines.push({ d: `M${clamp(committed)} ${y}H${clamp(position)}`, look: 'band' });
-      if (limit > position) {
-        const start = clamp(position) + (position < from ? 0 : 5);
-        if (clamp(limit) > start) lines.push({ d: `M${start} ${y}H${clamp(limit)}`, look: 'unread' });
-        lines.push({ d: `M${clamp(limit)} ${y - 5}v10`, look: 'unread-end' });
-      }
-      const shape = groups.shape[group] ?? 0;
-      if (position >= from && position <= to && (positions.position[row] ?? -1) >= 0) {
-        lines.push({ ...placed(groupShape(shape), x(position), y, small ? 0.75 : 0.92), look: 'position' });
-      }
-      if (committed >= from && committed <= to) {
-        lines.push({ ...placed(groupShape(shape), x(committed), y, small ? 0.75 : 1), look: 'committed' });
-      }
-      if (small) continue;
-      const name = words.group(group);
-      if (layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
-      else {
-        const room = clamp(committed) - 9 - lane.stripX;
-        const fits = room > name.length * 6.2;
-        if (fits) labels.push({ x: clamp(committed) - 9, y: y + 4, text: name, look: 'group' });
-        if (!fits) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
-        else if (group === 0) labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
-      }
-      const lag = positions.lag[row] ?? 0;
-      if (lag > 0) labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.lag(lag), look: 'lag' });
-    }
+/** How far the star still is from the new leader's row: it travels there from the row of the leader before. */
+function starOffset(frame: Frame, lane: LaneLayout, y: number, electedKind: number, pace: number): number {
+  const { events } = frame;
+  for (let row = events.length - 1; row >= 0 && pace > 0; row--) {
+    if (events.kind[row] !== electedKind || events.a[row] !== lane.partition) continue;
+    const before = lane.rows.find((one) => one.node === events.e[row]);
+    if (before === undefined || (events.timeUs[row] ?? 0) > (frame.clock.timeUs[0] ?? 0)) return 0;
+    const part = progress(frame, events.timeUs[row] ?? 0, LEADER_MS, pace);
+    return (before.y - y) * (1 - part * part * (3 - 2 * part));
   }
-}
-
-/** Triangle, diamond, square, hexagon: each group has a shape of its own. */
-export function groupShape(shape: number): string {
-  if (shape === 1) return 'M0-5.4L5.4 0 0 5.4-5.4 0z';
-  if (shape === 2) return 'M-4.4-4.4h8.8v8.8h-8.8z';
-  if (shape === 3) return 'M-2.7-4.7h5.4L5.4 0 2.7 4.7h-5.4L-5.4 0z';
-  return 'M0-6l5.4 9.5h-10.8z';
+  return 0;
 }
 
 /** The readable limit: the leader's high watermark, or the last one that was true. */
@@ -329,41 +245,4 @@ function flag(plates: Plate[], labels: Label[], x: number, y: number, text: stri
   const width = Math.max(42, text.length * 5.7 + 9);
   plates.push({ x: x - width / 2, y, width, height: 13.5, look: `flag ${look}` });
   labels.push({ x, y: y + 10.2, text, look: `flag ${look}` });
-}
-
-function placed(d: string, x: number, y: number, size: number): { readonly d: string; readonly at: string } {
-  return { d, at: `translate(${x.toFixed(1)} ${y.toFixed(1)}) scale(${size})` };
-}
-
-/** Moves the SVG elements of the layer to where the marks are; outside React, at most once a frame. */
-export function moveMarks(svg: SVGSVGElement, marks: Marks): void {
-  const root = select(svg);
-  root
-    .select('.stage-lines')
-    .selectAll<SVGPathElement, Line>('path')
-    .data(marks.lines)
-    .join('path')
-    .attr('class', ({ look }) => `mark-${look}`)
-    .attr('d', ({ d }) => d)
-    .attr('transform', ({ at }) => at ?? null);
-  root
-    .select('.stage-plates')
-    .selectAll<SVGRectElement, Plate>('rect')
-    .data(marks.plates)
-    .join('rect')
-    .attr('class', ({ look }) => `mark-${look}`)
-    .attr('x', ({ x }) => x)
-    .attr('y', ({ y }) => y)
-    .attr('width', ({ width }) => width)
-    .attr('height', ({ height }) => height)
-    .attr('rx', 3.5);
-  root
-    .select('.stage-labels')
-    .selectAll<SVGTextElement, Label>('text')
-    .data(marks.labels)
-    .join('text')
-    .attr('class', ({ look }) => `text-${look}`)
-    .attr('x', ({ x }) => x)
-    .attr('y', ({ y }) => y)
-    .text(({ text }) => text);
 }

@@ -1,15 +1,19 @@
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { t, useLanguage } from '../i18n/index.ts';
-import { GroupCards, ProducerCell } from './client-cells.tsx';
 import { at, ClusterCards } from './cluster-cards.tsx';
+import { type BarWords, drawBars } from './draw-bars.ts';
 import { drawCells } from './draw-cells.ts';
 import { clientsOf, drawFetches, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
+import { GroupCards } from './group-cards.tsx';
 import { type LaneLayout, layOut, type StageLayout } from './layout.ts';
-import { Legend } from './legend.tsx';
-import { type MarkWords, marksOf, moveMarks, readableLimit } from './marks.ts';
+import { BarLegend, Legend } from './legend.tsx';
+import { type MarkWords, NO_MARKS } from './mark-shapes.ts';
+import { marksOf, readableLimit } from './marks.ts';
+import { moveMarks } from './move-marks.ts';
 import { shortName } from './names.ts';
 import { readPalette } from './palette.ts';
+import { ProducerCell } from './producer-cell.tsx';
 import { ReplicaHeads } from './replica-heads.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { StripGrid } from './strip-grid.tsx';
@@ -45,8 +49,10 @@ export function Stage(props: StageProps): ReactNode {
 
   useEffect(() => {
     if (width === 0) return;
+    // Bars need no records: a frame stays small however many partitions there are.
+    const visible = layout.level === 'bar' ? [] : layout.lanes;
     source.setView({
-      lanes: layout.lanes.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })),
+      lanes: visible.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })),
     });
   }, [source, layout, width]);
 
@@ -65,6 +71,11 @@ export function Stage(props: StageProps): ReactNode {
     const draw = (frame: Frame): void => {
       ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
       ctx.clearRect(0, 0, layout.width, layout.height);
+      if (layout.level === 'bar') {
+        drawBars(ctx, frame, layout, palette, barWords());
+        moveMarks(marks, NO_MARKS);
+        return;
+      }
       const clients = clientsOf(frame);
       drawRibbons(ctx, frame, layout, palette, clients);
       drawCells(ctx, frame, layout, palette, opened.names.texts, {
@@ -72,8 +83,8 @@ export function Stage(props: StageProps): ReactNode {
         still: reducedMotion,
       });
       drawFetches(ctx, frame, layout, palette, clients);
-      if (!reducedMotion) drawTokens(ctx, tokensOf(frame, layout, clients), layout, palette);
-      moveMarks(marks, marksOf(frame, layout, words));
+      drawTokens(ctx, tokensOf(frame, layout, clients, reducedMotion), layout, palette, t('stage.merged'));
+      moveMarks(marks, marksOf(frame, layout, words, reducedMotion));
     };
     const stop = source.onFrame(draw);
     let isOver = false;
@@ -117,13 +128,17 @@ export function Stage(props: StageProps): ReactNode {
       {width > 0 && (
         <>
           <ClusterCards {...props} layout={layout} />
-          {layout.lanes.map((one) => (
-            <Fragment key={one.partition}>
-              <ReplicaHeads {...props} layout={layout} lane={one} />
-              <StripGrid {...props} layout={layout} lane={one} />
-            </Fragment>
-          ))}
-          {!narrow && <Legend y={layout.legendY} palette={`${theme} ${colours}`} language={language} />}
+          {layout.level !== 'bar' &&
+            layout.lanes.map((one) => (
+              <Fragment key={one.partition}>
+                <ReplicaHeads {...props} layout={layout} lane={one} />
+                <StripGrid {...props} layout={layout} lane={one} />
+              </Fragment>
+            ))}
+          {layout.level === 'bar' && <BarLegend y={layout.legendY} />}
+          {!narrow && layout.level !== 'bar' && (
+            <Legend y={layout.legendY} palette={`${theme} ${colours}`} language={language} />
+          )}
         </>
       )}
     </section>
@@ -134,9 +149,8 @@ function GroupFrame(props: StageProps & { readonly layout: StageLayout }): React
   if (props.narrow) return null;
   return (
     <>
-      {props.layout.lanes.map((lane) => (
-        <ProducerCell key={lane.partition} {...props} lane={lane} />
-      ))}
+      {props.layout.level !== 'bar' &&
+        props.layout.lanes.map((lane) => <ProducerCell key={lane.partition} {...props} lane={lane} />)}
       <GroupCards {...props} />
     </>
   );
@@ -297,6 +311,10 @@ function selectedUid(frame: Frame, opened: StageProps['opened'], selection: stri
   return -1;
 }
 
+function barWords(): BarWords {
+  return { lag: (n) => t('stage.lag', { n }), noLeader: t('stage.noLeaderShort') };
+}
+
 function markWords({ opened }: StageProps): MarkWords {
   return {
     node: (node) => shortName(opened, node),
@@ -311,6 +329,7 @@ function markWords({ opened }: StageProps): MarkWords {
     lag: (n) => t('stage.lag', { n }),
     held: (n) => t('stage.held', { n }),
     group: (row) => opened.groups[row]?.id ?? '',
+    electedKind: opened.names.kinds.findIndex((kind) => kind.name === 'elected'),
   };
 }
 

@@ -6,7 +6,8 @@ import { drawCells } from '../../../src/ui/stage/draw-cells.ts';
 import { clientsOf, tokensOf } from '../../../src/ui/stage/draw-wires.ts';
 import { DUPLICATE_LOOK, FATE_LOOKS, SHAPES } from '../../../src/ui/stage/fates.ts';
 import { layOut } from '../../../src/ui/stage/layout.ts';
-import { type MarkWords, marksOf } from '../../../src/ui/stage/marks.ts';
+import type { MarkWords } from '../../../src/ui/stage/mark-shapes.ts';
+import { marksOf } from '../../../src/ui/stage/marks.ts';
 import { TOKENS } from '../../../src/ui/stage/palette.ts';
 import { frameOfLoss, opened, TEXTS } from './fixture.ts';
 import { namedPalette, recordingPen } from './recording-pen.ts';
@@ -28,6 +29,7 @@ const WORDS: MarkWords = {
   lag: (n) => `lag ${n}`,
   held: (n) => `${n} held`,
   group: () => 'billing',
+  electedKind: -1,
 };
 
 describe('the look of a record', () => {
@@ -155,7 +157,7 @@ describe('messages under way', () => {
 
 describe('axes and flags', () => {
   it('tell the readable limit, the log ends, the new epoch, the divergence and the lag', () => {
-    const { labels, lines } = marksOf(frameOfLoss(), layout, WORDS);
+    const { labels, lines } = marksOf(frameOfLoss(), layout, WORDS, false);
     const texts = labels.map((label) => label.text);
 
     expect(texts).toEqual(

@@ -88,9 +88,10 @@ const LANES: readonly LaneFixture[] = [
 ];
 
 /** The frame of that moment, with as many columns as a view asks for. */
-export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
+export function frameOfLoss(columns: readonly number[] = [18, 18, 18], count = LANES.length): Frame {
+  const lanes = lanesOf(count);
   const cells: Row<'cells'>[] = [];
-  LANES.forEach((lane, partition) => {
+  lanes.forEach((lane, partition) => {
     const from = lane.hw - (columns[partition] ?? 18) + 4;
     lane.ends.forEach((end, slot) => {
       for (let offset = Math.max(0, from); offset < end; offset++) cells.push(cellOf(lane, partition, slot, offset));
@@ -127,11 +128,11 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
         written: 100,
         leaders: 0,
       })),
-      partitions: LANES.map((lane, partition) => ({
+      partitions: lanes.map((lane, partition) => ({
         partition,
         topic: text('orders'),
         index: partition,
-        name: text(`orders-${partition}`),
+        name: text(`orders-${partition % LANES.length}`),
         replicas: 3,
         leader: lane.leader,
         leaderEpoch: lane.epoch,
@@ -145,11 +146,11 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
         columnTo: lane.hw + 4,
         leaderlessUs: -1,
         acked: 40,
-        lost: partition === 0 ? 2 : 0,
+        lost: partition % 3 === 0 ? 2 : 0,
         atRisk: 0,
         internal: 0,
       })),
-      replicas: LANES.flatMap((lane, partition) =>
+      replicas: lanes.flatMap((lane, partition) =>
         lane.ends.map((end, slot) => ({
           partition,
           node: slot,
@@ -194,7 +195,7 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
         records,
         bytes: 900,
         closed: 0,
-        attempt: partition === 2 ? 1 : 0,
+        attempt: partition % 3 === 2 ? 1 : 0,
         sinceUs: partition === 0 ? 5_980_000 : NOW - 4000,
         dueUs: NOW + 1000,
       })),
@@ -229,7 +230,7 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
           shape: 0,
         },
       ],
-      positions: LANES.map((lane, partition) => ({
+      positions: lanes.map((lane, partition) => ({
         group: 0,
         partition,
         committed: lane.committed,
@@ -276,28 +277,47 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18]): Frame {
   );
 }
 
+function lanesOf(count: number): readonly LaneFixture[] {
+  return Array.from({ length: count }, (_, partition) => {
+    const lane = LANES[partition % LANES.length];
+    if (lane === undefined) throw new Error('there are lanes');
+    return lane;
+  });
+}
+
+/** The same run with more partitions: every third one is like the first. */
+export function openedWith(count: number): Opened {
+  const partitions = Array.from({ length: count }, (_, partition) => ({
+    name: `orders-${partition}`,
+    partition,
+    replicas: [B1, B2, B3],
+    internal: false,
+  }));
+  return { ...opened, partitions };
+}
+
 function cellOf(lane: LaneFixture, partition: number, slot: number, offset: number): Row<'cells'> {
   const isDead = slot === 0;
-  const isLost = partition === 0 && isDead && offset >= 42;
-  const isTwice = partition === 2 && (offset === 31 || offset === 33) && offset >= 33 && !isDead;
+  const isLost = partition % 3 === 0 && isDead && offset >= 42;
+  const isTwice = partition % 3 === 2 && (offset === 31 || offset === 33) && offset >= 33 && !isDead;
   const fate = isLost
     ? 'lost'
     : isDead
       ? 'offline'
       : offset < lane.hw
         ? 'committed'
-        : partition === 1
+        : partition % 3 === 1
           ? 'acked-on-one'
           : 'appended';
   const diverged = isLost ? CELL_FLAGS.diverged : 0;
-  const epochStart = partition === 0 && !isDead && offset === 42 ? CELL_FLAGS.epochStart : 0;
+  const epochStart = partition % 3 === 0 && !isDead && offset === 42 ? CELL_FLAGS.epochStart : 0;
   return {
     replica: partition * 3 + slot,
     partition,
     offset,
     uid: partition * 1000 + offset + (isLost ? 500 : 0),
     batch: offset,
-    leaderEpoch: partition === 0 && !isDead && offset >= 42 ? 4 : 3,
+    leaderEpoch: partition % 3 === 0 && !isDead && offset >= 42 ? 4 : 3,
     label: text(lane.keys[offset % lane.keys.length] ?? 'A'),
     number: isLost ? 17 + offset - 42 : Math.floor(offset / lane.keys.length) + 3,
     fate: CELL_FATES.indexOf(fate),
@@ -312,8 +332,9 @@ function cellOf(lane: LaneFixture, partition: number, slot: number, offset: numb
 /** A source that always has this moment, in the view that is asked for. */
 export function sourceOf(
   build: (columns: readonly number[]) => Frame = frameOfLoss,
+  count = LANES.length,
 ): FrameSource & { readonly views: View['lanes'][] } {
-  let frame = build([18, 18, 18]);
+  let frame = build(Array.from({ length: count }, () => 18));
   const views: View['lanes'][] = [];
   const listeners = new Set<(frame: Frame) => void>();
   const tell = (): void => {
@@ -330,7 +351,10 @@ export function sourceOf(
     setView: ({ lanes }) => {
       if (lanes === undefined) return;
       views.push(lanes);
-      const columns = [0, 1, 2].map((partition) => lanes.find((lane) => lane.partition === partition)?.columns ?? 0);
+      const columns = Array.from(
+        { length: count },
+        (_, partition) => lanes.find((lane) => lane.partition === partition)?.columns ?? 4,
+      );
       frame = build(columns);
       tell();
     },

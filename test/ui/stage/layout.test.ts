@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { columnFrom, findCell, hitTest } from '../../../src/ui/stage/hit-test.ts';
 import { layOut, offsetScale } from '../../../src/ui/stage/layout.ts';
-import { frameOfLoss, opened } from './fixture.ts';
+import { frameOfLoss, opened, openedWith } from './fixture.ts';
 
 const WIDE = { width: 848, narrow: false, lane: 0, anyDown: false };
 
@@ -79,5 +79,15 @@ describe('what lies under a point', () => {
     });
     expect(hitTest(frame, layout, lane.stripX - 10, (lane.rows[0]?.y ?? 0) + 4)).toBeNull();
     expect(hitTest(frame, layout, lane.stripX, lane.box.y + 2)).toBeNull();
+  });
+});
+
+describe('a stage with more than twelve partitions', () => {
+  it('has a line of 22 px for each, without rows of replicas', () => {
+    const { level, lanes } = layOut(openedWith(20), WIDE);
+
+    expect(level).toBe('bar');
+    expect(new Set(lanes.map((lane) => lane.box.height))).toEqual(new Set([22]));
+    expect(lanes.every((lane) => lane.rows.length === 0)).toBe(true);
   });
 });

@@ -68,6 +68,9 @@ export const stageMessages: Record<string, string> = {
   'stage.legend.duplicate': 'duplicate',
   'stage.legend.lost': 'acked, then lost',
   'stage.legend.offline': 'copy on a dead broker',
+  'stage.legend.read': 'read by the group',
+  'stage.legend.unread': 'unread',
+  'stage.legend.beyond': 'not readable yet',
   'stage.legend.limit': 'readable limit',
   'stage.legend.end': 'log end',
   'stage.fate.appended': 'not yet on every in-sync copy',
@@ -97,4 +100,8 @@ export const stageMessages: Record<string, string> = {
   'stage.target': 'Place the fault on {name}',
   'stage.summary':
     '{brokers} brokers, {down} down. {name}: leader {leader}, ISR {isr} of {all}, readable up to {limit}. Lost: {lost}.',
+  'stage.allLanes': 'all partitions',
+  'stage.merged': 'merged',
+  'stage.noLeaderShort': 'no leader',
+  'stage.sentAt': '{sent} → {arrives} s',
 };

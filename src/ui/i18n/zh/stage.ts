@@ -68,6 +68,9 @@ export const stageMessages: Record<string, string> = {
   'stage.legend.duplicate': '重复',
   'stage.legend.lost': '确认后丢失',
   'stage.legend.offline': '宕机副本',
+  'stage.legend.read': '消费者组已读',
+  'stage.legend.unread': '未读',
+  'stage.legend.beyond': '尚不可读',
   'stage.legend.limit': '可读上限',
   'stage.legend.end': '日志末端',
   'stage.fate.appended': '尚未写到所有同步副本',
@@ -97,4 +100,8 @@ export const stageMessages: Record<string, string> = {
   'stage.target': '将故障放到 {name}',
   'stage.summary':
     '{brokers} 个 Broker，{down} 个宕机。{name}：Leader {leader}，ISR {isr}/{all}，可读到 {limit}。丢失：{lost}。',
+  'stage.allLanes': '全部分区',
+  'stage.merged': '已合并',
+  'stage.noLeaderShort': '无 Leader',
+  'stage.sentAt': '{sent} → {arrives} 秒',
 };

@@ -1,0 +1,67 @@
+import type { Frame } from '../../engine/protocol.ts';
+import type { LaneLayout, StageLayout } from './layout.ts';
+import { groupShape, type Label, type Line, type MarkWords, placed } from './mark-shapes.ts';
+
+export interface GroupDrawing {
+  readonly x: (offset: number) => number;
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+  readonly lastStable: number;
+  readonly words: MarkWords;
+  readonly lines: Line[];
+  readonly labels: Label[];
+}
+
+/** Committed offset (filled), position (hollow), what is between, and what nobody has read yet. */
+export function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, drawing: GroupDrawing): void {
+  const { x, from, to, limit, lastStable, words, lines, labels } = drawing;
+  const small = layout.level === 'lane';
+  const clamp = (offset: number): number => x(Math.max(from, Math.min(to, offset)));
+  const { groups, positions } = frame;
+  lane.groupY.forEach((y) => {
+    lines.push({ d: `M${lane.stripX} ${y}H${lane.stripX + lane.columns * layout.pitch - 2}`, look: 'axis' });
+  });
+  for (let group = 0; group < groups.length; group++) {
+    const y = lane.groupY[Math.min(group, lane.groupY.length - 1)];
+    if (y === undefined) continue;
+    for (let row = 0; row < positions.length; row++) {
+      if (positions.partition[row] !== lane.partition || positions.group[row] !== groups.group[group]) continue;
+      const committed = Math.max(0, positions.committed[row] ?? -1);
+      const position = Math.max(committed, positions.position[row] ?? -1);
+      if (position > committed) lines.push({ d: `M${clamp(committed)} ${y}H${clamp(position)}`, look: 'band' });
+      const stable = lastStable < limit && position <= lastStable ? lastStable : limit;
+      if (stable > position) {
+        const start = clamp(position) + (position < from ? 0 : 5);
+        if (clamp(stable) > start) lines.push({ d: `M${start} ${y}H${clamp(stable)}`, look: 'unread' });
+        lines.push({ d: `M${clamp(stable)} ${y - 5}v10`, look: 'unread-end' });
+      }
+      if (limit > stable) {
+        lines.push({ d: `M${clamp(stable) + 5} ${y}H${clamp(limit)}`, look: 'held' });
+        lines.push({ d: `M${clamp(limit)} ${y - 5}v10`, look: 'held-end' });
+      }
+      const shape = groups.shape[group] ?? 0;
+      if (position >= from && position <= to && (positions.position[row] ?? -1) >= 0) {
+        lines.push({ ...placed(groupShape(shape), x(position), y, small ? 0.75 : 0.92), look: 'position' });
+      }
+      if (committed >= from && committed <= to) {
+        lines.push({ ...placed(groupShape(shape), x(committed), y, small ? 0.75 : 1), look: 'committed' });
+      }
+      if (small) continue;
+      const name = words.group(group);
+      if (layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+      else {
+        const room = clamp(committed) - 9 - lane.stripX;
+        const fits = room > name.length * 6.2;
+        if (fits) labels.push({ x: clamp(committed) - 9, y: y + 4, text: name, look: 'group' });
+        if (!fits) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+        else if (group === 0) labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
+      }
+      const lag = positions.lag[row] ?? 0;
+      const held = limit - Math.max(stable, position);
+      if (held > 0 && stable <= position) {
+        labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.held(held), look: 'held' });
+      } else if (lag > 0) labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.lag(lag), look: 'lag' });
+    }
+  }
+}
