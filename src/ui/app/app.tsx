@@ -1,6 +1,6 @@
 import { lazy, memo, type ReactNode, Suspense, useEffect } from 'react';
 import { ConfigStrip } from '../config/config-strip.tsx';
-import { speak, t, useLanguage } from '../i18n/index.ts';
+import { speak, speakAll, t, useLanguage } from '../i18n/index.ts';
 import { OpenFile } from '../open/open-file.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { frames } from '../store/frame-source.ts';
@@ -15,22 +15,29 @@ import { TopBar } from './top-bar.tsx';
 import { type Layout, useLayout, useReducedMotion } from './use-layout.ts';
 import './app.css';
 
-// What the first picture does not need comes after it; its place is kept.
-const Guide = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Guide })));
-const Faults = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Faults })));
-const Inspector = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Inspector })));
-const Events = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Events })));
-const Narration = lazy(() => import('./panes.tsx').then((room) => ({ default: room.Narration })));
-const LiveRegion = lazy(() => import('./panes.tsx').then((room) => ({ default: room.LiveRegion })));
-const Records = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Records })));
-const Ledger = lazy(() => import('../ledger/ledger.tsx').then((room) => ({ default: room.Ledger })));
+// What the first picture does not need comes after it, with its texts; its place is kept.
+const panes = () => withTexts(import('./panes.tsx'));
+const records = () => withTexts(import('../ledger/ledger.tsx'));
+const Guide = lazy(() => panes().then((room) => ({ default: room.Guide })));
+const Faults = lazy(() => panes().then((room) => ({ default: room.Faults })));
+const Inspector = lazy(() => panes().then((room) => ({ default: room.Inspector })));
+const Events = lazy(() => panes().then((room) => ({ default: room.Events })));
+const Narration = lazy(() => panes().then((room) => ({ default: room.Narration })));
+const LiveRegion = lazy(() => panes().then((room) => ({ default: room.LiveRegion })));
+const Records = lazy(() => records().then((room) => ({ default: room.Records })));
+const Ledger = lazy(() => records().then((room) => ({ default: room.Ledger })));
 const SettingsPanel = lazy(() =>
-  import('../config/settings-panel.tsx').then((room) => ({ default: room.SettingsPanel })),
+  withTexts(import('../config/settings-panel.tsx')).then((room) => ({ default: room.SettingsPanel })),
 );
-const Library = lazy(() => import('../library/library.tsx').then((room) => ({ default: room.Library })));
-const SendOne = lazy(() => import('../by-hand/send.tsx').then((room) => ({ default: room.SendOne })));
-const KeysHelp = lazy(() => import('./keys-help.tsx').then((room) => ({ default: room.KeysHelp })));
-const Mistakes = lazy(() => import('../open/mistakes.tsx').then((room) => ({ default: room.Mistakes })));
+const Library = lazy(() => withTexts(import('../library/library.tsx')).then((room) => ({ default: room.Library })));
+const SendOne = lazy(() => withTexts(import('../by-hand/send.tsx')).then((room) => ({ default: room.SendOne })));
+const KeysHelp = lazy(() => withTexts(import('./keys-help.tsx')).then((room) => ({ default: room.KeysHelp })));
+const Mistakes = lazy(() => withTexts(import('../open/mistakes.tsx')).then((room) => ({ default: room.Mistakes })));
+
+async function withTexts<T>(room: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([room, speakAll()]);
+  return loaded;
+}
 
 /** The page: five zones about one run. */
 export function App(): ReactNode {

@@ -2,17 +2,35 @@ import { i18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { useSyncExternalStore } from 'react';
 
-// Catalogues are plain ICU text; a message is compiled when it is first said.
-i18n.setMessagesCompiler(compileMessage);
+// Catalogues are plain ICU text. The build compiles them; elsewhere a message is compiled when it is first said.
+if (!import.meta.env.PROD) i18n.setMessagesCompiler(compileMessage);
 
 export type Parameters = Readonly<Record<string, string | number>>;
+export type Language = 'en' | 'zh';
 
-/** Loads the catalogue of a language, one at a time, and makes it the page's. */
-export async function speak(language: 'en' | 'zh'): Promise<void> {
-  const { messages } = language === 'zh' ? await import('./zh/index.ts') : await import('./en/index.ts');
+let isWhole = false;
+
+/** Loads the catalogue of a language, one at a time, and makes it the page's: what the first picture says, or all. */
+export async function speak(language: Language): Promise<void> {
+  const [{ messages }] = await Promise.all([
+    language === 'zh' ? import('./zh/first.ts') : import('./en/first.ts'),
+    isWhole ? loadLater(language) : undefined,
+  ]);
   i18n.load(language, messages);
   i18n.activate(language);
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** Loads the texts of panes and panels too, now and with every language that is spoken from now on. */
+export async function speakAll(): Promise<void> {
+  if (isWhole) return;
+  isWhole = true;
+  await loadLater(i18n.locale === 'zh' ? 'zh' : 'en');
+}
+
+async function loadLater(language: Language): Promise<void> {
+  const { messages } = language === 'zh' ? await import('./zh/later.ts') : await import('./en/later.ts');
+  i18n.load(language, messages);
 }
 
 /** The text of an id (ICU message), in the language that is spoken. */
@@ -22,16 +40,23 @@ export function t(id: string, parameters?: Parameters): string {
 
 /** ICU names no choice with a hyphen: where a message chooses by a word, `last-known` is `last_known`. */
 function chooseable(id: string, parameters: Parameters): Parameters {
-  const message = i18n.messages[id];
-  if (message === undefined || !JSON.stringify(message).includes('"select"')) {
-    if (typeof message !== 'string' || !message.includes(', select,')) return parameters;
-  }
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? value.replaceAll(/(?<=[a-z])-(?=[a-z])/g, '_') : value,
-    ]),
-  );
+  const chosen = choicesOf(i18n.messages[id]).filter((name) => typeof parameters[name] === 'string');
+  if (chosen.length === 0) return parameters;
+  const named = { ...parameters };
+  for (const name of chosen) named[name] = String(named[name]).replaceAll('-', '_');
+  return named;
+}
+
+/** Parameters that a message, as text or compiled, chooses by. */
+function choicesOf(message: unknown): string[] {
+  if (typeof message === 'string') return [...message.matchAll(/\{(\w+),\s*select,/g)].map((match) => match[1] ?? '');
+  if (!Array.isArray(message)) return [];
+  return message.flatMap((token: unknown) => {
+    if (!Array.isArray(token)) return [];
+    const [name, format, cases] = token;
+    const inner = cases === null || typeof cases !== 'object' ? [] : Object.values(cases).flatMap(choicesOf);
+    return format === 'select' ? [String(name), ...inner] : inner;
+  });
 }
 
 /** True when the catalogue has this id. */

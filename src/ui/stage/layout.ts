@@ -1,4 +1,3 @@
-import { type ScaleLinear, scaleLinear } from 'd3';
 import type { Opened } from '../../engine/protocol.ts';
 
 /** A rectangle in CSS pixels from the stage's left upper corner. */
@@ -161,8 +160,6 @@ function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>, partitions
 }
 
 /** From offsets to x, for a lane whose first column is `from`. */
-export function offsetScale(layout: StageLayout, lane: LaneLayout, from: number): ScaleLinear<number, number> {
-  return scaleLinear()
-    .domain([from, from + lane.columns])
-    .range([lane.stripX, lane.stripX + lane.columns * layout.pitch]);
+export function offsetScale(layout: StageLayout, lane: LaneLayout, from: number): (offset: number) => number {
+  return (offset) => lane.stripX + (offset - from) * layout.pitch;
 }
