@@ -29,6 +29,7 @@ export interface ReplicaRow {
   readonly from: number;
 }
 
+const MOST_APPEND_PACE = 400;
 const LOOKS: readonly Look[] = [...CELL_FATES.map((fate) => FATE_LOOKS[fate]), DUPLICATE_LOOK];
 const LOST = CELL_FATES.indexOf('lost');
 const INTERNAL = CELL_FATES.indexOf('internal');
@@ -67,7 +68,9 @@ export function placesByLook(
   const lists = LOOKS.map((look): Places => ({ look, at: [] }));
   const fresh: FreshCell[] = [];
   const { cells } = frame;
-  const youngUs = (frame.clock.timeUs[0] ?? 0) - APPEND_MS * pace;
+  // A cell that is fading in tells less than one that is there: at most a twentieth of a second of the run.
+  const appendPace = Math.min(pace, MOST_APPEND_PACE);
+  const youngUs = (frame.clock.timeUs[0] ?? 0) - APPEND_MS * appendPace;
   for (let row = 0; row < cells.length; row++) {
     const where = rows[cells.replica[row] ?? -1];
     if (where === undefined) continue;
@@ -78,7 +81,7 @@ export function placesByLook(
     const x = where.lane.stripX + column * layout.pitch;
     const since = cells.appendedUs[row] ?? -1;
     if (pace > 0 && since >= 0 && since > youngUs) {
-      const part = progress(frame, since, APPEND_MS, pace);
+      const part = progress(frame, since, APPEND_MS, appendPace);
       if (part < 1) {
         fresh.push({ places: { look: list.look, at: [x, where.y + 4 * (1 - part), row] }, part });
         continue;

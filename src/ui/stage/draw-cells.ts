@@ -36,9 +36,9 @@ export function drawCells(
     for (const places of settled) drawFrames(ctx, places, layout, palette);
     for (const places of settled) drawLabels(ctx, frame, places, layout, palette, texts);
     for (const { places, part } of fresh) {
-      ctx.globalAlpha = part;
+      ctx.globalAlpha = 0.3 + 0.7 * part;
       drawFrames(ctx, places, layout, palette);
-      ctx.globalAlpha = part;
+      ctx.globalAlpha = 0.3 + 0.7 * part;
       drawLabels(ctx, frame, places, layout, palette, texts);
       ctx.globalAlpha = 1;
     }

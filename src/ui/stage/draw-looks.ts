@@ -43,9 +43,10 @@ export function drawFrames(ctx: Pen, { look, at }: Places, layout: StageLayout, 
         ctx.lineTo(x + at + 3.4, y + h - deep);
       }
     });
-    ctx.globalAlpha = 0.65;
+    const alpha = ctx.globalAlpha;
+    ctx.globalAlpha = 0.65 * alpha;
     line(token, 1.1);
-    ctx.globalAlpha = 1;
+    ctx.globalAlpha = alpha;
   };
   const cut = 5;
   switch (look.shape) {

@@ -1,6 +1,9 @@
 import type { Frame } from '../../engine/protocol.ts';
 import { rateFor } from '../store/pace.ts';
 
+/** Simulated µs for each ms of wall time that a motion is stretched to at most: in a silence crossed quickly it is shorter, and never hides what was there before. */
+const MOST_PACE = 1000;
+
 /** Wall time of the motions, ms. */
 export const APPEND_MS = 120;
 export const TRUNCATION_MS = 240;
@@ -18,9 +21,9 @@ export function paceAt(frame: Frame): number {
       before = time;
       continue;
     }
-    return rateFor(time - Math.max(0, before));
+    return Math.min(MOST_PACE, rateFor(time - Math.max(0, before)));
   }
-  return rateFor(0);
+  return MOST_PACE;
 }
 
 /** How far a motion of `ms` is that began at `sinceUs`: 0 at its start, 1 when it is over; 1 too if it is still to come. */

@@ -205,7 +205,7 @@ export function lagLane(drawing: LaneDrawing, { top, height }: LanePlace): void 
   const peak = steps.lag.indexOf(most);
   const text = String(most);
   const at = besidePlayhead(drawing, x(steps.timeUs[peak] ?? 0) + 5, pen.measureText(text).width);
-  label(pen, text, { x: at, y: floor - 6, room: 80, align: 'left' }, colour('consume-text'), null);
+  label(pen, text, { x: at, y: top + 8, room: 80, align: 'left' }, colour('consume-text'), colour('bg'));
 }
 
 /** One dot for each answer, by the root of its latency: the usual few milliseconds keep their differences. */

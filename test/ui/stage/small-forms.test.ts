@@ -90,9 +90,9 @@ describe('the pace of a motion', () => {
       1,
     );
 
-  it('is slow between key events that are near each other, and fast through silence', () => {
+  it('is slow between key events that are near each other, and never faster than the run itself', () => {
     expect(paceAt(frameAt(10_500, [10_000, 16_000]))).toBeCloseTo(10);
-    expect(paceAt(frameAt(1e6, [0, 9e6]))).toBeGreaterThan(5000);
+    expect(paceAt(frameAt(1e6, [0, 9e6]))).toBe(1000);
   });
 
   it('is a function of the instant: over after its duration, and as if never begun before its start', () => {
