@@ -4,7 +4,7 @@ import { userEvent } from 'vitest/browser';
 import { buildFrame } from '../../src/engine/frame-layout.ts';
 import type { GuideStep } from '../../src/engine/protocol.ts';
 import { Guide } from '../../src/ui/guide/guide.tsx';
-import { speak } from '../../src/ui/i18n/index.ts';
+import { speak, speakAll } from '../../src/ui/i18n/index.ts';
 import { frames } from '../../src/ui/store/frame-source.ts';
 import { choices, provideEngine, set } from '../../src/ui/store/store.ts';
 import { openedRun, recordingEngine } from './panel-fixture.ts';
@@ -27,6 +27,7 @@ let root: Root;
 
 beforeEach(async () => {
   await speak('en');
+  await speakAll();
   const opened = openedRun({ guide: GUIDE });
   provideEngine(recordingEngine(opened).engine);
   set({ opened, timeUs: 0, playing: false, stopUs: -1, guideStep: 0, predictions: {}, verdict: null, selection: '' });

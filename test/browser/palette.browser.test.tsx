@@ -5,7 +5,7 @@ import { buildFrame } from '../../src/engine/frame-layout.ts';
 import type { TypedCommand } from '../../src/engine/protocol.ts';
 import { onKey } from '../../src/ui/app/keyboard.ts';
 import { FaultPalette } from '../../src/ui/faults/palette.tsx';
-import { speak } from '../../src/ui/i18n/index.ts';
+import { speak, speakAll } from '../../src/ui/i18n/index.ts';
 import { frames } from '../../src/ui/store/frame-source.ts';
 import { provideEngine, set } from '../../src/ui/store/store.ts';
 import { openedRun, recordingEngine } from './panel-fixture.ts';
@@ -17,6 +17,7 @@ let taken: TypedCommand[];
 
 beforeEach(async () => {
   await speak('en');
+  await speakAll();
   const opened = openedRun();
   const recording = recordingEngine(opened);
   taken = recording.taken;
@@ -74,6 +75,7 @@ describe('the fault palette by keyboard', () => {
 
   it('starts only what is down again', async () => {
     showBrokers([UP, CRASHED, UP]);
+    await vi.waitFor(() => expect(document.querySelector('[data-fault=restart]')).not.toBeNull());
     await userEvent.keyboard('f');
     document.querySelector<HTMLElement>('[data-fault=restart]')?.focus();
     await userEvent.keyboard('{Enter}');

@@ -70,12 +70,22 @@ const KEYS: Readonly<Record<string, () => void>> = {
 /** To the palette, wherever it is; what is selected is what the next fault is aimed at. */
 function toFaults(): void {
   set({ guideShown: true, tab: 'cluster' });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-palette] [tabindex="0"]')?.focus());
+  focusSoon('[data-palette] [tabindex="0"]');
 }
 
 function toEvents(): void {
   set({ inspectorShown: true, tab: 'events' });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-events]')?.focus());
+  focusSoon('[data-events]');
+}
+
+/** Focuses what is there, or what is there after the next rendering. */
+function focusSoon(selector: string): void {
+  const focus = (): boolean => {
+    const element = document.querySelector<HTMLElement>(selector);
+    element?.focus();
+    return element !== null;
+  };
+  if (!focus()) requestAnimationFrame(focus);
 }
 
 /** Stops the selected client in order: a producer flushes, a member leaves its group. */

@@ -8,19 +8,9 @@ import { useFrame } from '../store/use-frame.ts';
 import { FaultIcon } from './icons.tsx';
 import './palette.css';
 
-/** Causes that can be placed; effects cannot. The first eight, then what ends a node's absence. */
-const VERBS = [
-  'crash',
-  'power-cut',
-  'stop',
-  'pause',
-  'isolate',
-  'cut-link',
-  'slow-link',
-  'reset-connection',
-  'slow-disk',
-  'restart',
-] as const;
+/** Causes that can be placed; effects cannot. The first eight; the others stand under "More". */
+const FIRST = ['crash', 'power-cut', 'stop', 'pause', 'isolate', 'cut-link', 'slow-link', 'reset-connection'] as const;
+const GROUPS = ['node', 'link', 'disk'];
 const COLUMNS = 4;
 
 /**
@@ -32,12 +22,16 @@ export function FaultPalette() {
   const opened = useStore((state) => state.opened);
   const picked = useStore((state) => state.pickedFault);
   const selection = useStore((state) => state.selection);
+  const [more, setMore] = useState(false);
   const nodes = useFrame(readNodes, []);
   const open = useFrame(readFaults, []);
   if (opened === null) return null;
   const rows = nodes.map(([name, kind, status]) => ({ name: opened.names.texts[name] ?? '', kind, status }));
-  const known = new Set(opened.verbs.map((verb) => verb.name));
-  const verbs = known.size === 0 ? VERBS : VERBS.filter((verb) => known.has(verb));
+  const known = opened.verbs.filter((verb) => GROUPS.includes(verb.group)).map((verb) => verb.name);
+  const first = FIRST.filter((verb) => known.includes(verb));
+  const others = known.filter((verb) => verb !== 'heal' && !first.some((one) => one === verb));
+  const isDown = rows.some((row) => row.kind === 0 && row.status > 1);
+  const verbs = [...first, ...others.filter((verb) => more || verb === picked || (verb === 'restart' && isDown))];
   const selected = rows.find((row) => row.name === nodeOfAddress(selection));
 
   const press = (verb: string): void => {
@@ -55,6 +49,11 @@ export function FaultPalette() {
         </span>
       </header>
       <Toolbar verbs={verbs} picked={picked} onPress={press} />
+      {others.length > 0 ? (
+        <button type="button" className="palette-more" aria-expanded={more} onClick={() => setMore(!more)}>
+          {t(more ? 'palette.fewer' : 'palette.more')}
+        </button>
+      ) : null}
       {picked !== null ? <Targets verb={picked} opened={opened} rows={rows} /> : null}
       <OpenFaults opened={opened} faults={open} />
     </section>
@@ -98,6 +97,7 @@ function Toolbar({ verbs, picked, onPress }: ToolbarProps) {
           aria-pressed={picked === verb}
           data-fault={verb}
           data-verb={verb}
+          title={has(`fault.${verb}.tip`) ? t(`fault.${verb}.tip`) : undefined}
           draggable
           onFocus={() => setFocused(i)}
           onDragStart={(event) => {

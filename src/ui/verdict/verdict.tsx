@@ -152,12 +152,23 @@ interface NextProps {
 
 /** What to do with the verdict: after a loss, ask why and try acks=all; after a kill without one, try again. */
 function Next({ opened, counters, final, elected, timeUs }: NextProps) {
-  if ((counters.ackedLost ?? 0) > 0) {
+  const lost = useRef({ commands: opened.commands, timeUs: -1 });
+  if (lost.current.commands !== opened.commands) lost.current = { commands: opened.commands, timeUs: -1 };
+  const isLost = (counters.ackedLost ?? 0) > 0;
+  if (isLost) lost.current.timeUs = Math.max(timeUs, lost.current.timeUs);
+  const lostUs = lost.current.timeUs;
+  if (isLost || lostUs >= 0) {
     return (
       <div className="verdict-next">
-        <button type="button" className="btn primary" data-act="why" onClick={() => void followLoss(theEngine())}>
-          {t('strip.why')}
-        </button>
+        {isLost ? (
+          <button type="button" className="btn primary" data-act="why" onClick={() => void followLoss(theEngine())}>
+            {t('strip.why')}
+          </button>
+        ) : (
+          <button type="button" className="btn" data-act="back-to-loss" onClick={() => goTo(lostUs)}>
+            {t('strip.backToLoss')}
+          </button>
+        )}
         {canRunAcksAll(opened) ? (
           <button type="button" className="btn" data-act="acks-all" onClick={() => void runAcksAll(opened)}>
             {t('strip.acksAll')}

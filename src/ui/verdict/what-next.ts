@@ -1,4 +1,5 @@
 import type { Engine, Opened } from '../../engine/protocol.ts';
+import { furthestSeenUs } from '../store/seen.ts';
 import { choices, goTo, restart, set } from '../store/store.ts';
 
 /** Selects the first lost record, goes to the instant of its ack and opens its story. */
@@ -40,7 +41,7 @@ export function producersAtAll(opened: Opened): boolean {
 
 /** The same seed and the same acts, with every producer asking for all in-sync copies. */
 export async function runAcksAll(opened: Opened): Promise<void> {
-  const untilUs = choices().timeUs;
+  const untilUs = Math.max(choices().timeUs, furthestSeenUs());
   if (await restart(null, acksAll(opened), true)) set({ playing: true, stopUs: untilUs });
 }
 

@@ -1,6 +1,8 @@
 export const paletteMessages: Record<string, string> = {
   'palette.title': 'Break something',
   'palette.hint': 'pick or drag, or press',
+  'palette.more': 'More',
+  'palette.fewer': 'Fewer',
   'palette.pickTarget': '{fault}: where?',
   'palette.noTarget': 'Nothing it could be aimed at now',
   'palette.cancel': 'Cancel',

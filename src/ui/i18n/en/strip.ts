@@ -6,6 +6,7 @@ export const stripMessages: Record<string, string> = {
   'strip.filter': 'Counts; press one to see only its records',
   'strip.riskLine': 'At risk, last 2 s',
   'strip.why': 'Why?',
+  'strip.backToLoss': 'Back to the loss',
   'strip.acksAll': 'Set acks=all and run again',
   'strip.nothingLost': 'Nothing was lost: the copies had just left',
   'strip.nothingLostAll': 'Nothing was lost: each ack had waited for every in-sync copy',

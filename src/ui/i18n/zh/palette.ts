@@ -1,6 +1,8 @@
 export const paletteMessages: Record<string, string> = {
   'palette.title': '注入故障',
   'palette.hint': '点选、拖放，或按',
+  'palette.more': '更多',
+  'palette.fewer': '收起',
   'palette.pickTarget': '{fault}：对谁？',
   'palette.noTarget': '眼下没有可以注入的对象',
   'palette.cancel': '取消',

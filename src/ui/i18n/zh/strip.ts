@@ -6,6 +6,7 @@ export const stripMessages: Record<string, string> = {
   'strip.filter': '计数；按下即只看这些记录',
   'strip.riskLine': '仅存一份，最近 2 秒',
   'strip.why': '为什么？',
+  'strip.backToLoss': '回到丢失处',
   'strip.acksAll': '改为 acks=all 再跑一遍',
   'strip.nothingLost': '没有丢失：副本数据刚刚发出',
   'strip.nothingLostAll': '没有丢失：每次确认都等到了所有同步副本',
