@@ -58,10 +58,14 @@ export function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, 
         else if (group === 0) labels.push({ x: lane.box.x + 12, y: y + 3.5, text: words.groupOffsets, look: 'tag' });
       }
       const lag = positions.lag[row] ?? 0;
+      const behindLimit = (text: string, look: string): Label =>
+        limit > to
+          ? { x: lane.box.x + lane.box.width - 8, y: y + 4, text, look: `${look} end-anchor` }
+          : { x: clamp(limit) + 7, y: y + 4, text, look };
       const held = limit - Math.max(stable, position);
       if (held > 0 && stable <= position) {
-        labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.held(held), look: 'held' });
-      } else if (lag > 0) labels.push({ x: clamp(limit) + 7, y: y + 4, text: words.lag(lag), look: 'lag' });
+        labels.push(behindLimit(words.held(held), 'held'));
+      } else if (lag > 0) labels.push(behindLimit(words.lag(lag), 'lag'));
     }
   }
 }

@@ -57,6 +57,7 @@ function laneMarks(
   if (!small) {
     for (let offset = from + (from % 2); offset < to; offset += 2) {
       const middle = scale(offset) + layout.cellWidth / 2;
+      if (limit > to && middle > x(to) - 60) continue;
       const near = (other: number, room: number): boolean => inView(other) && Math.abs(middle - x(other)) < room;
       if (near(limit, 35) || (lastStable < limit && near(lastStable, 35)) || epochs.some((one) => near(one.offset, 22)))
         continue;
@@ -174,6 +175,9 @@ function laneMarks(
       lines.push({ d: `M${at} ${one.y - 2}V${one.y + layout.cellHeight + 1}`, look: down ? 'hw dotted' : 'hw' });
     }
     if (!small) flag(plates, labels, at, lane.rulerY - 10.5, `HW ${limit}`, 'solid');
+  }
+  if (limit > to && !small) {
+    flag(plates, labels, x(to) - 22, lane.rulerY - 10.5, `HW ${limit} ▸`, 'outlined');
   }
   if (lastStable < limit && inView(lastStable) && !small) {
     lines.push({ d: `M${x(lastStable)} ${top}V${bottom}`, look: 'lso' });

@@ -5,6 +5,7 @@ import { at, ClusterCards } from './cluster-cards.tsx';
 import { type BarWords, drawBars } from './draw-bars.ts';
 import { drawCells } from './draw-cells.ts';
 import { clientsOf, drawFetches, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
+import { FOLLOW, wantedFrom } from './follow.ts';
 import { GroupCards } from './group-cards.tsx';
 import { type LaneLayout, layOut, type StageLayout } from './layout.ts';
 import { BarLegend, Legend } from './legend.tsx';
@@ -19,6 +20,13 @@ import type { StageProps } from './stage-contract.ts';
 import { StripGrid } from './strip-grid.tsx';
 import { useStageFrame } from './use-stage-frame.ts';
 import './stage.css';
+
+/** First offsets that the user scrolled to, by partition; null = it follows again. */
+interface Scrolls {
+  readonly run: number;
+  readonly from: Readonly<Record<number, number | null>>;
+}
+const NOT_SCROLLED: Scrolls['from'] = {};
 
 /** The cluster, drawn from frames: cards in HTML, cells and messages on one canvas, axes and flags in SVG. */
 export function Stage(props: StageProps): ReactNode {
@@ -47,12 +55,38 @@ export function Stage(props: StageProps): ReactNode {
     return () => observer.disconnect();
   }, []);
 
+  // Scrolling belongs to one run.
+  const [scrolls, setScrolls] = useState<Scrolls>({ run: opened.run, from: {} });
+  const scrolled = scrolls.run === opened.run ? scrolls.from : NOT_SCROLLED;
+  const onScroll = (partition: number, from: number | null): void => {
+    setScrolls({ run: opened.run, from: { ...scrolled, [partition]: from } });
+  };
+
   useEffect(() => {
     if (width === 0) return;
     // Bars need no records: a frame stays small however many partitions there are.
     const visible = layout.level === 'bar' ? [] : layout.lanes;
+    const leadingKind = opened.names.kinds.findIndex((kind) => kind.name === 'leading');
+    const record = selectedRecord(opened, selection);
+    let asked = '';
+    return source.onFrame((frame) => {
+      const lanes = visible.map((one) => {
+        const selected = record?.partition === one.partition ? record.offset : -1;
+        const from = wantedFrom(frame, one, { selected, scrolled: scrolled[one.partition] ?? null, leadingKind });
+        return { partition: one.partition, from, columns: one.columns };
+      });
+      const text = JSON.stringify(lanes);
+      if (text === asked) return;
+      asked = text;
+      source.setView({ lanes });
+    });
+  }, [source, opened, layout, width, selection, scrolled]);
+
+  // Before the first frame nothing tells what to follow.
+  useEffect(() => {
+    if (width === 0 || source.current() !== null) return;
     source.setView({
-      lanes: visible.map((one) => ({ partition: one.partition, from: -1, columns: one.columns })),
+      lanes: layout.lanes.map((one) => ({ partition: one.partition, from: FOLLOW, columns: one.columns })),
     });
   }, [source, layout, width]);
 
@@ -113,6 +147,11 @@ export function Stage(props: StageProps): ReactNode {
         <>
           {layout.lanes.map((one) => (
             <LaneCard key={one.partition} {...props} layout={layout} lane={one}>
+              {(scrolled[one.partition] ?? null) !== null && (
+                <button type="button" className="stage-follow" onClick={() => onScroll(one.partition, null)}>
+                  {t('stage.follow')} <kbd>End</kbd>
+                </button>
+              )}
               {narrow && <LaneSwitch opened={opened} lane={lane} onLane={setLane} />}
             </LaneCard>
           ))}
@@ -132,7 +171,7 @@ export function Stage(props: StageProps): ReactNode {
             layout.lanes.map((one) => (
               <Fragment key={one.partition}>
                 <ReplicaHeads {...props} layout={layout} lane={one} />
-                <StripGrid {...props} layout={layout} lane={one} />
+                <StripGrid {...props} layout={layout} lane={one} onScroll={onScroll} />
               </Fragment>
             ))}
           {layout.level === 'bar' && <BarLegend y={layout.legendY} />}
@@ -293,17 +332,24 @@ function summaryOf(opened: StageProps['opened'], frame: Frame): string {
     .join(' ');
 }
 
+/** The record that an address names, null = none of this run's. */
+function selectedRecord(opened: StageProps['opened'], selection: string) {
+  const address = /^record\((.+),(\d+),e(-?\d+)\)$/.exec(selection);
+  const partition = opened.partitions.find((one) => one.name === address?.[1])?.partition;
+  if (address === null || partition === undefined) return null;
+  return { partition, offset: Number(address[2]), epoch: Number(address[3]) };
+}
+
 /** The uid of a selected record's address, −1 if nothing in view has it. */
 function selectedUid(frame: Frame, opened: StageProps['opened'], selection: string): number {
-  const address = /^record\((.+),(\d+),e(-?\d+)\)$/.exec(selection);
-  if (address === null) return -1;
-  const partition = opened.partitions.find((one) => one.name === address[1])?.partition ?? -1;
+  const record = selectedRecord(opened, selection);
+  if (record === null) return -1;
   const { cells } = frame;
   for (let row = 0; row < cells.length; row++) {
     if (
-      cells.partition[row] === partition &&
-      cells.offset[row] === Number(address[2]) &&
-      cells.leaderEpoch[row] === Number(address[3])
+      cells.partition[row] === record.partition &&
+      cells.offset[row] === record.offset &&
+      cells.leaderEpoch[row] === record.epoch
     ) {
       return cells.uid[row] ?? -1;
     }

@@ -1,9 +1,10 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be laid over a drawing
 // biome-ignore-all lint/a11y/useFocusableInteractive: focus roves among the cells of one row
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import type { Frame } from '../../engine/protocol.ts';
 import { t } from '../i18n/index.ts';
 import { type CellWords, describeCell, describeEmpty, describeRow } from './describe-cell.ts';
-import { columnFrom, findCell, hitTest } from './hit-test.ts';
+import { columnFrom, findCell, findReplica, hitTest } from './hit-test.ts';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import type { StageProps } from './stage-contract.ts';
 import { useStageFrame } from './use-stage-frame.ts';
@@ -19,8 +20,15 @@ interface Focus {
  * The accessible side of a log strip, over the drawn cells: a grid whose focused row alone is real DOM. The pointer
  * finds its cell by arithmetic.
  */
-export function StripGrid(props: StageProps & { readonly layout: StageLayout; readonly lane: LaneLayout }): ReactNode {
-  const { source, opened, layout, lane, onSelect } = props;
+export function StripGrid(
+  props: StageProps & {
+    readonly layout: StageLayout;
+    readonly lane: LaneLayout;
+    /** Shows a lane from this offset on; null = it follows the log again. */
+    readonly onScroll: (partition: number, from: number | null) => void;
+  },
+): ReactNode {
+  const { source, opened, layout, lane, onSelect, onScroll } = props;
   const [focus, setFocus] = useState<Focus | null>(null);
   const [tip, setTip] = useState<{ readonly words: CellWords; readonly x: number; readonly y: number } | null>(null);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
@@ -39,6 +47,29 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
   const frame = source.current();
   const first = lane.rows[0];
   useEffect(() => () => cancel(timer), []);
+  const scroll = useRef({ onScroll, lane });
+  scroll.current = { onScroll, lane };
+  // Sideways, or with Shift, the wheel moves the log; a listener of React's would be passive.
+  useEffect(() => {
+    const element = grid.current;
+    let rest = 0;
+    const onWheel = (event: WheelEvent): void => {
+      const by = event.shiftKey && event.deltaX === 0 ? event.deltaY : event.deltaX;
+      const now = source.current();
+      if (now === null || event.ctrlKey || Math.abs(by) <= (event.shiftKey ? 0 : Math.abs(event.deltaY))) return;
+      event.preventDefault();
+      rest += by;
+      const columns = Math.trunc(rest / 24);
+      rest -= columns * 24;
+      const { lane: current } = scroll.current;
+      const last = endOf(now, current.partition) + 4 - current.columns;
+      const from = columnFrom(now, current.partition) + columns;
+      if (columns !== 0)
+        scroll.current.onScroll(current.partition, from >= last && columns > 0 ? null : Math.max(0, from));
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  }, [source]);
   useEffect(() => {
     if (focus !== null && grid.current?.contains(document.activeElement)) focused.current?.focus();
   }, [focus]);
@@ -88,6 +119,15 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
     if (now === null) return;
     const from = columnFrom(now, lane.partition);
     const place = focus ?? { row: 0, offset: from };
+    if (event.key === 'End' || event.key === 'Home') {
+      event.preventDefault();
+      event.stopPropagation();
+      const start = now.replicas.logStart[findReplica(now, lane.partition, lane.rows[place.row]?.node ?? -1)] ?? 0;
+      const offset = event.key === 'Home' ? Math.max(0, start) : Math.max(0, endOf(now, lane.partition) - 1);
+      onScroll(lane.partition, event.key === 'Home' ? offset : null);
+      setFocus({ row: place.row, offset });
+      return;
+    }
     const moves: Readonly<Record<string, readonly [number, number]>> = {
       ArrowLeft: [0, -1],
       ArrowRight: [0, 1],
@@ -110,7 +150,9 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
     event.preventDefault();
     event.stopPropagation();
     const row = Math.max(0, Math.min(lane.rows.length - 1, place.row + move[0]));
-    const offset = Math.max(from, Math.min(from + lane.columns - 1, place.offset + move[1]));
+    const offset = Math.max(0, place.offset + move[1]);
+    if (offset < from) onScroll(lane.partition, offset);
+    else if (offset >= from + lane.columns) onScroll(lane.partition, offset - lane.columns + 1);
     setFocus({ row, offset });
     tell({ row, offset });
   };
@@ -212,6 +254,10 @@ export function StripGrid(props: StageProps & { readonly layout: StageLayout; re
       )}
     </div>
   );
+}
+
+function endOf(frame: Frame, partition: number): number {
+  return frame.partitions.logEnd[frame.partitions.partition.indexOf(partition)] ?? 0;
 }
 
 function cancel(timer: { current: ReturnType<typeof setTimeout> | null }): void {

@@ -101,6 +101,7 @@ export const stageMessages: Record<string, string> = {
   'stage.summary':
     '{brokers} brokers, {down} down. {name}: leader {leader}, ISR {isr} of {all}, readable up to {limit}. Lost: {lost}.',
   'stage.allLanes': 'all partitions',
+  'stage.follow': 'Follow the log',
   'stage.merged': 'merged',
   'stage.noLeaderShort': 'no leader',
   'stage.sentAt': '{sent} → {arrives} s',

@@ -101,6 +101,7 @@ export const stageMessages: Record<string, string> = {
   'stage.summary':
     '{brokers} 个 Broker，{down} 个宕机。{name}：Leader {leader}，ISR {isr}/{all}，可读到 {limit}。丢失：{lost}。',
   'stage.allLanes': '全部分区',
+  'stage.follow': '跟随日志末端',
   'stage.merged': '已合并',
   'stage.noLeaderShort': '无 Leader',
   'stage.sentAt': '{sent} → {arrives} 秒',
