@@ -58,12 +58,13 @@ export function replicaRows(frame: Frame, layout: StageLayout): ReplicaRow[] {
   return found;
 }
 
-/** All cells in view by their looks, and those apart that have just been appended. */
+/** All cells in view by their looks, and those apart that have just been appended; the selected record is there at once. */
 export function placesByLook(
   frame: Frame,
   layout: StageLayout,
   rows: readonly ReplicaRow[],
   pace: number,
+  selectedUid: number,
 ): { readonly settled: readonly Places[]; readonly fresh: readonly FreshCell[] } {
   const lists = LOOKS.map((look): Places => ({ look, at: [] }));
   const fresh: FreshCell[] = [];
@@ -80,7 +81,7 @@ export function placesByLook(
     if (list === undefined) continue;
     const x = where.lane.stripX + column * layout.pitch;
     const since = cells.appendedUs[row] ?? -1;
-    if (pace > 0 && since >= 0 && since > youngUs) {
+    if (pace > 0 && since >= 0 && since > youngUs && cells.uid[row] !== selectedUid) {
       const part = progress(frame, since, APPEND_MS, appendPace);
       if (part < 1) {
         fresh.push({ places: { look: list.look, at: [x, where.y + 4 * (1 - part), row] }, part });

@@ -32,7 +32,7 @@ export function drawCells(
   const rows = replicaRows(frame, layout);
   for (const lane of layout.lanes) drawLaneGround(ctx, frame, layout, lane, palette);
   if (layout.level === 'record') {
-    const { settled, fresh } = placesByLook(frame, layout, rows, pace);
+    const { settled, fresh } = placesByLook(frame, layout, rows, pace, selectedUid);
     for (const places of settled) drawFrames(ctx, places, layout, palette);
     for (const places of settled) drawLabels(ctx, frame, places, layout, palette, texts);
     for (const { places, part } of fresh) {
