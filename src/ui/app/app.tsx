@@ -1,11 +1,11 @@
 import { lazy, memo, type ReactNode, Suspense, useEffect } from 'react';
+import { Glyph } from '../components/glyph.tsx';
 import { ConfigStrip } from '../config/config-strip.tsx';
 import { speak, speakAll, t, useLanguage } from '../i18n/index.ts';
 import { OpenFile } from '../open/open-file.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { frames } from '../store/frame-source.ts';
 import { goTo, placeFault, set, stepEvent, type Tab, useStore } from '../store/store.ts';
-import { TimeDock } from '../timeline/time-dock.tsx';
 import { Transport } from '../transport/transport.tsx';
 import { Verdict } from '../verdict/verdict.tsx';
 import { useCallToAction } from './call-to-action.ts';
@@ -24,6 +24,7 @@ const Inspector = lazy(() => panes().then((room) => ({ default: room.Inspector }
 const Events = lazy(() => panes().then((room) => ({ default: room.Events })));
 const Narration = lazy(() => panes().then((room) => ({ default: room.Narration })));
 const LiveRegion = lazy(() => panes().then((room) => ({ default: room.LiveRegion })));
+const TimeDock = lazy(() => import('../timeline/time-dock.tsx').then((room) => ({ default: room.TimeDock })));
 const Records = lazy(() => records().then((room) => ({ default: room.Records })));
 const Ledger = lazy(() => records().then((room) => ({ default: room.Ledger })));
 const SettingsPanel = lazy(() =>
@@ -120,6 +121,16 @@ const Zones = memo(function Zones({ layout }: { readonly layout: Layout }): Reac
       </main>
       {inspectorShown && !isSmall ? (
         <aside className="app-right" aria-label={t('app.inspector')}>
+          {layout === 'middle' ? (
+            <button
+              type="button"
+              className="app-drawer-close"
+              aria-label={t('app.close')}
+              onClick={() => set({ inspectorShown: false })}
+            >
+              <Glyph name="cross" />
+            </button>
+          ) : null}
           <Suspense fallback={null}>
             <Inspector />
             <Events />
@@ -225,15 +236,17 @@ function Dock({ compact }: { readonly compact: boolean }): ReactNode {
   return (
     <footer className="app-dock">
       <Transport compact={compact} thin={!dockShown} />
-      <TimeDock
-        source={frames}
-        opened={opened}
-        timeUs={timeUs}
-        onScrub={goTo}
-        onStep={(direction, keyOnly) => void stepEvent(direction, keyOnly)}
-        theme={theme}
-        compact={compact || !dockShown}
-      />
+      <Suspense fallback={<div />}>
+        <TimeDock
+          source={frames}
+          opened={opened}
+          timeUs={timeUs}
+          onScrub={goTo}
+          onStep={(direction, keyOnly) => void stepEvent(direction, keyOnly)}
+          theme={theme}
+          compact={compact || !dockShown}
+        />
+      </Suspense>
     </footer>
   );
 }

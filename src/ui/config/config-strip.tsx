@@ -26,7 +26,11 @@ export function ConfigStrip() {
           </li>
         ))}
       </ul>
-      <p className={promise.risky ? 'config-promise config-promise-risk' : 'config-promise'} data-promise={promise.id}>
+      <p
+        className={promise.risky ? 'config-promise config-promise-risk' : 'config-promise'}
+        data-promise={promise.id}
+        title={t(promise.id, { n: promise.copies })}
+      >
         {t(promise.id, { n: promise.copies })}
       </p>
       <button type="button" className="config-edit" onClick={() => set({ panel: 'settings' })}>

@@ -38,24 +38,28 @@ export function t(id: string, parameters?: Parameters): string {
   return i18n._(id, parameters === undefined ? undefined : chooseable(id, parameters));
 }
 
-/** ICU names no choice with a hyphen: where a message chooses by a word, `last-known` is `last_known`. */
+/** ICU names no choice with a hyphen: the case of `last-known` is `last_known`. Other words keep their hyphens. */
 function chooseable(id: string, parameters: Parameters): Parameters {
-  const chosen = choicesOf(i18n.messages[id]).filter((name) => typeof parameters[name] === 'string');
-  if (chosen.length === 0) return parameters;
+  const cases = casesOf(i18n.messages[id]);
+  if (cases.length === 0) return parameters;
   const named = { ...parameters };
-  for (const name of chosen) named[name] = String(named[name]).replaceAll('-', '_');
+  for (const [name, value] of Object.entries(parameters)) {
+    const word = String(value).replaceAll('-', '_');
+    if (word !== value && cases.includes(word)) named[name] = word;
+  }
   return named;
 }
 
-/** Parameters that a message, as text or compiled, chooses by. */
-function choicesOf(message: unknown): string[] {
-  if (typeof message === 'string') return [...message.matchAll(/\{(\w+),\s*select,/g)].map((match) => match[1] ?? '');
+/** Words that a message, as text or compiled, has a case for. */
+function casesOf(message: unknown): string[] {
+  if (typeof message === 'string') {
+    return message.includes(', select,') ? [...message.matchAll(/(\w+) \{/g)].map((match) => match[1] ?? '') : [];
+  }
   if (!Array.isArray(message)) return [];
   return message.flatMap((token: unknown) => {
-    if (!Array.isArray(token)) return [];
-    const [name, format, cases] = token;
-    const inner = cases === null || typeof cases !== 'object' ? [] : Object.values(cases).flatMap(choicesOf);
-    return format === 'select' ? [String(name), ...inner] : inner;
+    const cases: unknown = Array.isArray(token) ? token[2] : null;
+    if (cases === null || typeof cases !== 'object') return [];
+    return [...Object.keys(cases), ...Object.values(cases).flatMap(casesOf)];
   });
 }
 

@@ -40,12 +40,15 @@ export function Verdict() {
         <Counts counters={counters} atRisk={numbers.atRisk} />
       </div>
       <Ticks />
-      <Next opened={opened} counters={counters} final={final} elected={numbers.elected} timeUs={numbers.timeUs} />
+      {numbers.run === opened.run ? (
+        <Next opened={opened} counters={counters} final={final} elected={numbers.elected} timeUs={numbers.timeUs} />
+      ) : null}
     </section>
   );
 }
 
 interface Numbers {
+  readonly run: number;
   readonly counters: readonly number[];
   readonly atRisk: number;
   readonly phase: number;
@@ -53,7 +56,7 @@ interface Numbers {
   /** Time of the latest election near the instant, −1 none. */
   readonly elected: number;
 }
-const NOTHING: Numbers = { counters: [], atRisk: 0, phase: 0, timeUs: 0, elected: -1 };
+const NOTHING: Numbers = { run: -1, counters: [], atRisk: 0, phase: 0, timeUs: 0, elected: -1 };
 
 function readNumbers(frame: Frame): Numbers {
   let atRisk = 0;
@@ -64,7 +67,14 @@ function readNumbers(frame: Frame): Numbers {
     const from = frame.leaderSpans.fromUs[row] ?? 0;
     if (from <= now && (frame.leaderSpans.leader[row] ?? -1) >= 0) elected = Math.max(elected, from);
   }
-  return { counters: Array.from(frame.counters.value), atRisk, phase: frame.clock.phase[0] ?? 0, timeUs: now, elected };
+  return {
+    run: frame.run,
+    counters: Array.from(frame.counters.value),
+    atRisk,
+    phase: frame.clock.phase[0] ?? 0,
+    timeUs: now,
+    elected,
+  };
 }
 
 function named(names: readonly string[], values: readonly number[]): Record<string, number> {
@@ -152,8 +162,9 @@ interface NextProps {
 
 /** What to do with the verdict: after a loss, ask why and try acks=all; after a kill without one, try again. */
 function Next({ opened, counters, final, elected, timeUs }: NextProps) {
-  const lost = useRef({ commands: opened.commands, timeUs: -1 });
-  if (lost.current.commands !== opened.commands) lost.current = { commands: opened.commands, timeUs: -1 };
+  const { run, commands } = opened;
+  const lost = useRef({ run, commands, timeUs: -1 });
+  if (lost.current.run !== run || lost.current.commands !== commands) lost.current = { run, commands, timeUs: -1 };
   const isLost = (counters.ackedLost ?? 0) > 0;
   if (isLost) lost.current.timeUs = Math.max(timeUs, lost.current.timeUs);
   const lostUs = lost.current.timeUs;
