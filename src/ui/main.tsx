@@ -20,6 +20,7 @@ if (root !== null) {
   await speak(choices().language);
   createRoot(root).render(<App />);
   document.addEventListener('keydown', onKey);
+  window.addEventListener('unhandledrejection', ({ reason }) => reportContradiction(reason));
   startLoop();
   keepNames();
   findRecords();

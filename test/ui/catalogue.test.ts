@@ -11,6 +11,7 @@ import { MISTAKE_CODES } from '../../src/scenario/mistakes.ts';
 import { KERNEL_OBSERVATIONS } from '../../src/sim/world.ts';
 import { COUNTERS, INVARIANTS, PLACES } from '../../src/truth/index.ts';
 import { choiceOf, FIRST_SETTINGS } from '../../src/ui/config/choices.ts';
+import { messages as first } from '../../src/ui/i18n/en/first.ts';
 import { messages as en } from '../../src/ui/i18n/en/index.ts';
 import { messages as zh } from '../../src/ui/i18n/zh/index.ts';
 
@@ -46,6 +47,23 @@ describe('the catalogues', () => {
           expect(messages[id ?? ''], `${language}/${file}`).toBeDefined();
       }
     }
+  });
+
+  it('have what the first picture says in their first part', () => {
+    const rooms = [
+      'stage',
+      'timeline',
+      'verdict',
+      'transport',
+      'config/config-strip.tsx',
+      'app/app.tsx',
+      'app/top-bar.tsx',
+    ];
+    const missing = rooms
+      .flatMap((room) => sourcesOf(`src/ui/${room}`))
+      .flatMap((text) => [...text.matchAll(/\bt\('([a-zA-Z][\w.-]*)'/g)].map((match) => match[1] ?? ''))
+      .filter((id) => !(id in first));
+    expect([...new Set(missing)]).toEqual([]);
   });
 
   it('have every id that the screen asks for', () => {
@@ -154,3 +172,11 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   'commit.every': ['record', 'poll'],
   'replication.factor': ['1', '2', '3'],
 };
+
+/** Texts of a file, or of the files in a folder. */
+function sourcesOf(path: string): string[] {
+  if (/\.tsx?$/.test(path)) return [readFileSync(path, 'utf8')];
+  return readdirSync(path)
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => readFileSync(join(path, file), 'utf8'));
+}

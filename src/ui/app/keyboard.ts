@@ -1,3 +1,4 @@
+import { t } from '../i18n/index.ts';
 import { changeSpeed, goToNewest, togglePlay } from '../store/playback.ts';
 import { act, choices, goTo, redo, set, stepEvent, undo } from '../store/store.ts';
 
@@ -55,8 +56,8 @@ const KEYS: Readonly<Record<string, () => void>> = {
   'Shift+Slash': () => set({ panel: 'keys' }),
   Slash: () => set({ panel: 'library' }),
   'Control+KeyK': () => set({ panel: 'library' }),
-  'Control+KeyZ': () => void undo(),
-  'Control+Shift+KeyZ': () => void redo(),
+  'Control+KeyZ': () => void undo().then((done) => done && set({ said: t('app.undone') })),
+  'Control+Shift+KeyZ': () => void redo().then((done) => done && set({ said: t('app.redone') })),
   Delete: () => void removeSelected(),
   Escape: closeOrDeselect,
   ...Object.fromEntries(

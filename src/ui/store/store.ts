@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Engine, Mistake, Opened, OpenRequest, TypedCommand, Verdict } from '../../engine/protocol.ts';
+import type { Answer, Engine, Mistake, Opened, OpenRequest, TypedCommand, Verdict } from '../../engine/protocol.ts';
 
 export type Speed = 0.25 | 1 | 4 | 16 | 'max';
 export type Language = 'en' | 'zh';
@@ -143,14 +143,18 @@ export function placeFault(
   return act(link ? { do: verb, from: target, to: 'all', ...more } : { do: verb, node: target, ...more });
 }
 
-export async function undo(): Promise<void> {
-  const answer = await theEngine().undo();
-  if (answer.ok) set({ opened: answer.value, verdict: null });
+/** Takes the last act back, or the last taken back again. @returns whether there was one */
+export async function undo(): Promise<boolean> {
+  return isTaken(await theEngine().undo());
 }
 
-export async function redo(): Promise<void> {
-  const answer = await theEngine().redo();
+export async function redo(): Promise<boolean> {
+  return isTaken(await theEngine().redo());
+}
+
+function isTaken(answer: Answer<Opened>): boolean {
   if (answer.ok) set({ opened: answer.value, verdict: null });
+  return answer.ok;
 }
 
 /** Goes to an instant, paused. */

@@ -35,6 +35,11 @@ export function Verdict() {
           </span>
           <span>{words(sentence, opened)}</span>
         </h2>
+        {sentence.tone === 'loss' ? (
+          <span className="verdict-where">
+            {lossPlaces(settled?.where ?? named(opened.names.places, numbers.places))}
+          </span>
+        ) : null}
         <span className="verdict-chip">{t(final ? 'strip.final' : 'strip.soFar')}</span>
         {sentence.counter === 'atRisk' || numbers.atRisk > 0 ? <RiskLine /> : null}
         <Counts counters={counters} atRisk={numbers.atRisk} />
@@ -50,13 +55,15 @@ export function Verdict() {
 interface Numbers {
   readonly run: number;
   readonly counters: readonly number[];
+  /** Losses by place. */
+  readonly places: readonly number[];
   readonly atRisk: number;
   readonly phase: number;
   readonly timeUs: number;
   /** Time of the latest election near the instant, −1 none. */
   readonly elected: number;
 }
-const NOTHING: Numbers = { run: -1, counters: [], atRisk: 0, phase: 0, timeUs: 0, elected: -1 };
+const NOTHING: Numbers = { run: -1, counters: [], places: [], atRisk: 0, phase: 0, timeUs: 0, elected: -1 };
 
 function readNumbers(frame: Frame): Numbers {
   let atRisk = 0;
@@ -70,6 +77,7 @@ function readNumbers(frame: Frame): Numbers {
   return {
     run: frame.run,
     counters: Array.from(frame.counters.value),
+    places: Array.from(frame.places.value),
     atRisk,
     phase: frame.clock.phase[0] ?? 0,
     timeUs: now,
@@ -79,6 +87,15 @@ function readNumbers(frame: Frame): Numbers {
 
 function named(names: readonly string[], values: readonly number[]): Record<string, number> {
   return Object.fromEntries(names.map((name, i) => [name, values[i] ?? 0]));
+}
+
+/** Where the losses happened, the most first. */
+function lossPlaces(where: Readonly<Record<string, number>>): string {
+  return Object.entries(where)
+    .filter(([place, n]) => n > 0 && has(`where.${place}`))
+    .toSorted((a, b) => b[1] - a[1])
+    .map(([place]) => t(`where.${place}`))
+    .join(' · ');
 }
 
 function words(sentence: VerdictSentence, opened: Opened): string {

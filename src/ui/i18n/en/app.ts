@@ -27,6 +27,8 @@ export const appMessages: Readonly<Record<string, string>> = {
   'app.lower': 'Lower',
   'app.higher': 'Higher',
   'app.keyEvent': 'key event, {ago} s ago',
+  'app.undone': 'Your last act is taken back',
+  'app.redone': 'Your act is back',
   'app.close': 'Close',
   'app.firstLoss': 'Confirmed records are gone.',
   'app.summary':

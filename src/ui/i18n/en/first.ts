@@ -3,6 +3,7 @@ import { countersMessages } from './counters.ts';
 import { fatesMessages } from './fates.ts';
 import { faultsMessages } from './faults.ts';
 import { panelsMessages } from './panels.ts';
+import { placesMessages } from './places.ts';
 import { promiseMessages } from './promise.ts';
 import { stageMessages } from './stage.ts';
 import { stripMessages } from './strip.ts';
@@ -15,6 +16,7 @@ export const messages: Readonly<Record<string, string>> = {
   ...fatesMessages,
   ...faultsMessages,
   ...panelsMessages,
+  ...placesMessages,
   ...promiseMessages,
   ...stageMessages,
   ...stripMessages,

@@ -27,6 +27,8 @@ export const appMessages: Readonly<Record<string, string>> = {
   'app.lower': '收低',
   'app.higher': '拉高',
   'app.keyEvent': '关键事件 · {ago} s 前',
+  'app.undone': '已撤销上一步操作',
+  'app.redone': '已恢复该操作',
   'app.close': '关闭',
   'app.firstLoss': '已确认的记录丢失了。',
   'app.summary':

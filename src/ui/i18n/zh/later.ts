@@ -10,7 +10,6 @@ import { libraryMessages } from './library.ts';
 import { mistakesMessages } from './mistakes.ts';
 import { openMessages } from './open.ts';
 import { paletteMessages } from './palette.ts';
-import { placesMessages } from './places.ts';
 import { recordsMessages } from './records.ts';
 import { settingsMessages } from './settings.ts';
 
@@ -28,7 +27,6 @@ export const messages: Readonly<Record<string, string>> = {
   ...mistakesMessages,
   ...openMessages,
   ...paletteMessages,
-  ...placesMessages,
   ...recordsMessages,
   ...settingsMessages,
 };
