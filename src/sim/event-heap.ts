@@ -136,11 +136,6 @@ export function isWaiting(heap: EventHeap, slot: number): boolean {
   return intAt(heap.position, slot) >= 0;
 }
 
-/** Time in µs at which a waiting slot is due. */
-export function dueTime(heap: EventHeap, slot: number): number {
-  return floatAt(heap.times, intAt(heap.position, slot));
-}
-
 /** Gives a popped slot back. */
 export function release(heap: EventHeap, slot: number): void {
   if (heap.payload[slot] !== null) heap.payload[slot] = null;

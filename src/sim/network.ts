@@ -2,7 +2,7 @@ import type { Message } from './actor.ts';
 import { assert } from './assert.ts';
 import { at, byteAt, intAt } from './column.ts';
 import { insert, takeSlot } from './event-heap.ts';
-import { hash32, nameHash } from './random.ts';
+import { hash32, keyedUint32, nameHash } from './random.ts';
 import {
   type ArmedReset,
   CONNECTION_ENDED,
@@ -346,7 +346,7 @@ function sendSegment<S>(
 
 function delayOf<S>(world: World<S>, connection: Connection, latency: number, jitter: number, index: number): number {
   if (jitter === 0) return latency;
-  const draw = hash32(world.streams.seed, LATENCY, connection.key, index) >>> 0;
+  const draw = keyedUint32(world.streams.seed, LATENCY, connection.key, index);
   return Math.max(1, latency - jitter + (draw % (2 * jitter + 1)));
 }
 
@@ -440,7 +440,7 @@ function armedFor<S>(world: World<S>, connection: Connection, api: number): Arme
 
 function isLostBefore<S>(world: World<S>, connection: Connection, armed: ArmedReset): boolean {
   if (armed.when !== 'mid') return armed.when === 'before-delivery';
-  return (hash32(world.streams.seed, FATE, connection.key, armed.left) & 1) === 0;
+  return (keyedUint32(world.streams.seed, FATE, connection.key, armed.left) & 1) === 0;
 }
 
 function forgetIfDone<S>(world: World<S>, id: number, connection: Connection): void {

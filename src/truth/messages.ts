@@ -325,15 +325,6 @@ export function wasSent(messages: Messages, uid: number): boolean {
   return connectionOf(messages, bundle) >= 0;
 }
 
-/** Sums a column of the rows over partitions for which `weight` is 1. */
-export function sumOutcome(rows: Int32Array, outcome: number, weights: readonly number[]): number {
-  let sum = 0;
-  for (let p = 0; p < weights.length; p++) {
-    if (weights[p] === 1) sum += intAt(rows, p * ROW + outcome);
-  }
-  return sum;
-}
-
 /** Sums a column over all rows. */
 export function sumAll(rows: Int32Array, outcome: number): number {
   let sum = 0;

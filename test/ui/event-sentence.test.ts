@@ -37,7 +37,7 @@ describe('the parameters of an event', () => {
 
     expect(eventParameters({ kind: 'position-reset', node: 2, fields: reset }, names)).toMatchObject({
       before: 40,
-      why: 'out_of_range',
+      why: 'out-of-range',
       group: 'billing',
     });
     expect(

@@ -5,7 +5,7 @@ import type { KafkaState } from '../cluster.ts';
 import { divergence, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
 import { findBatch, readEnd } from '../log/log.ts';
 import { NONE, OFFSET_OUT_OF_RANGE, UNKNOWN_LEADER_EPOCH } from '../protocol/errors.ts';
-import { FETCH, type FetchRequest, type MetadataFetchRequest } from '../protocol/messages.ts';
+import { FETCH, type FetchRequest } from '../protocol/messages.ts';
 import { hasReplica, withoutReplica, withReplica } from '../replica-set.ts';
 import { proposeToController } from './alter-partition.ts';
 import { answerChannel, park } from './answer.ts';
@@ -284,8 +284,4 @@ function unpark(broker: BrokerState, index: number, request: FetchRequest): void
 /** Of the two requests with this api key, the one for records. */
 export function isFetch(message: { readonly api: number } | null): message is FetchRequest {
   return message !== null && message.api === FETCH && 'replica' in message;
-}
-
-export function isMetadataFetch(message: { readonly api: number } | null): message is MetadataFetchRequest {
-  return message !== null && message.api === FETCH && 'offset' in message;
 }

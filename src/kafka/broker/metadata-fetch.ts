@@ -1,5 +1,4 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { FETCH, type MetadataFetchReply, type MetadataFetchRequest } from '../protocol/messages.ts';
 import { type BrokerState, METADATA_RETRY, METADATA_TIMEOUT } from './broker-state.ts';
@@ -90,10 +89,4 @@ export function onMetadataTimeout(broker: BrokerState, ctx: Context): void {
   ctx.close(broker.metadataConnection);
   broker.metadataConnection = 0;
   fetchMetadata(broker, ctx);
-}
-
-/** True once the broker has replayed its own registration. */
-export function knowsItself(broker: BrokerState): boolean {
-  const { brokerEpoch } = broker.lifecycle;
-  return brokerEpoch >= 0 && at(broker.image.brokerEpochs, broker.node) === brokerEpoch;
 }

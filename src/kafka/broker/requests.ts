@@ -1,4 +1,5 @@
 import type { Context, Message } from '../../sim/actor.ts';
+import { assertNever } from '../../sim/assert.ts';
 import { at, numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { handleGroupRequest, onInternalCommitted } from '../coordinator/coordinator.ts';
@@ -126,6 +127,8 @@ function handle(state: KafkaState, broker: BrokerState, index: number, message: 
     case 'BrokerHeartbeatRequest':
     case 'AllocateProducerIdsRequest':
       throw new Error('requests to the controller go to the controller');
+    default:
+      assertNever(message);
   }
 }
 
@@ -142,9 +145,4 @@ export function dropChannel(state: KafkaState, broker: BrokerState, connection: 
   if (channel.waitsFor === FETCH_WAIT) forgetFetch(broker, index);
   else if (channel.waitsFor === PRODUCE_WAIT) forgetProduce(state, broker, index);
   closeChannel(broker.channels, index);
-}
-
-/** For the screen and tests: how many writes wait at a partition's leader. */
-export function waitingWrites(broker: BrokerState, partition: number): number {
-  return (replicaOf(broker, partition)?.waits.length ?? 0) / 3;
 }

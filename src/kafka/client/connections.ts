@@ -86,11 +86,6 @@ export function wakeBy(net: NetworkClient, time: number, ctx: Context): void {
   net.timer = ctx.setTimer(NETWORK_TIMER, Math.max(0, time - ctx.now), 0, 0);
 }
 
-/** Number of this client's requests in flight, its own included. */
-export function inFlightCount(net: NetworkClient, node: number): number {
-  return at(net.connections.inFlight, node).length;
-}
-
 /** retry.backoff.ms after this many failures before (0 = the first): doubled each time, ±20 %, bounded. */
 export function retryBackoff(net: NetworkClient, failures: number, ctx: Context): number {
   return backoff(net, net.settings.retryBackoffUs, net.settings.retryBackoffMaxUs, failures, ctx);

@@ -1,13 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
-import {
-  ELECTION_NOT_NEEDED,
-  ELIGIBLE_LEADERS_NOT_AVAILABLE,
-  NONE,
-  PREFERRED_LEADER_NOT_AVAILABLE,
-  UNKNOWN_TOPIC_OR_PARTITION,
-} from '../protocol/errors.ts';
 import type { ControllerState } from './controller-state.ts';
 import { registrationOf } from './controller-state.ts';
 import { type Election, electionCode, NO_LEADER, ONLINE, PREFERRED, UNCLEAN } from './election.ts';
@@ -124,30 +117,6 @@ export function balanceLeaders(state: KafkaState, controller: ControllerState, c
     if (before === null || before.leader === before.replicas[0]) continue;
     change(state, controller, partition, before.isr, PREFERRED, NOBODY, false, ctx);
   }
-}
-
-/**
- * ElectLeaders, as an administrator asks for it.
- *
- * @returns NONE or the error that he is told
- * @see KIP-460; `ReplicationControlManager#electLeader`
- */
-export function electByHand(
-  state: KafkaState,
-  controller: ControllerState,
-  partition: number,
-  election: typeof PREFERRED | typeof UNCLEAN,
-  ctx: Context,
-): number {
-  const before = registrationOf(controller, partition);
-  if (before === null) return UNKNOWN_TOPIC_OR_PARTITION;
-  const preferred = before.replicas[0];
-  const needed = election === PREFERRED ? before.leader !== preferred : before.leader === NO_LEADER;
-  if (!needed) return ELECTION_NOT_NEEDED;
-  const after = change(state, controller, partition, before.isr, election, NOBODY, false, ctx);
-  const done = election === PREFERRED ? after?.leader === preferred : after !== null && after.leader !== NO_LEADER;
-  if (done) return NONE;
-  return election === PREFERRED ? PREFERRED_LEADER_NOT_AVAILABLE : ELIGIBLE_LEADERS_NOT_AVAILABLE;
 }
 
 /** Another `min.insync.replicas`: who was eligible by the old one is not by that. */

@@ -52,8 +52,7 @@ export function eventParameters(event: ToldEvent, names: RunNames): Parameters {
 
 function nameOf(event: ToldEvent, field: string, value: number, names: RunNames): string | number {
   const word = WORDS[`${event.kind}.${field}`];
-  // a case of a message cannot have a dash
-  if (word !== undefined) return (word[value] ?? String(value)).replaceAll('-', '_');
+  if (word !== undefined) return word[value] ?? String(value);
   if (isNodeField(event.kind, field)) return names.node(value);
   switch (field) {
     case 'partition':

@@ -11,6 +11,8 @@ export type Tab = 'guide' | 'cluster' | 'ledger' | 'events';
 /** What the user chose. What the world is comes from frames and is not kept here. */
 export interface Choices {
   readonly opened: Opened | null;
+  /** Settings changed by hand since the document was opened, as paths of it: a new run of it keeps them. */
+  readonly changes: OpenRequest['set'];
   /** Verdict at the end, once the closing phase was simulated; null before. */
   readonly verdict: Verdict | null;
   /** The instant on the screen, simulated µs. */
@@ -51,6 +53,7 @@ export interface Choices {
 
 export const useStore = create<Choices>(() => ({
   opened: null,
+  changes: {},
   verdict: null,
   timeUs: 0,
   playing: false,
@@ -100,6 +103,7 @@ export async function openRun(request: OpenRequest, atUs = 0): Promise<boolean> 
   }
   set({
     opened: answer.value,
+    changes: request.set,
     verdict: null,
     timeUs: atUs,
     playing: false,
@@ -168,19 +172,19 @@ export async function stepEvent(direction: 1 | -1, keyOnly: boolean): Promise<vo
   if (time >= 0) goTo(time);
 }
 
-/** A new run of what is open: same seed unless another is given, with these settings changed. */
+/** A new run of what is open: same seed unless another is given, with these settings changed besides the earlier ones. */
 export function restart(
   seed: number | null,
   changes: Readonly<Record<string, string | number | boolean>> = {},
   keepCommands = true,
 ): Promise<boolean> {
-  const { opened } = choices();
+  const { opened, changes: earlier } = choices();
   if (opened === null) return Promise.resolve(false);
   return openRun({
     source: { from: 'current' },
     variant: opened.variant,
     seed: seed ?? opened.seed,
-    set: changes,
+    set: { ...earlier, ...changes },
     commands: keepCommands ? opened.commands : [],
     byHand: true,
   });
