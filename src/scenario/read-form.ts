@@ -30,6 +30,20 @@ const STAND_INS: Readonly<Record<string, unknown>> = {
   rate: '0',
 };
 
+/** Where one of these has to go, a name may be missing elsewhere that was there before. */
+const HOLD_NAMES: readonly string[] = [
+  'id',
+  'name',
+  'cluster',
+  'brokers',
+  'topics',
+  'partitions',
+  'replicas',
+  'producers',
+  'groups',
+  'members',
+];
+
 /** What is left of a value without its mistakes of form. */
 export interface Salvage<T> {
   readonly value: T;
@@ -53,7 +67,7 @@ export function salvage<T extends v.GenericSchema>(schema: T, input: unknown): S
       while (typeof keys.at(-1) === 'number') keys.pop();
       if (keys.length === 0) return null;
       const last = String(keys.at(-1));
-      if (issue.message !== 'key.unknown' && (keys.length === 1 || last in STAND_INS)) namesKept = false;
+      if (issue.message !== 'key.unknown' && HOLD_NAMES.includes(last)) namesKept = false;
       value = without(value, keys);
     }
   }

@@ -81,6 +81,7 @@ export function parseEntry(
         verbs.map((one) => one.name),
       ),
     });
+    parseAt(given, path, report);
     return null;
   }
   checkKeys(given, verb, path, report);

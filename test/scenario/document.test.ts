@@ -268,6 +268,7 @@ describe('a scenario document', () => {
       'key.unknown',
       'config.unknown-key',
       'verb.unknown',
+      'duration.bad',
     ]);
   });
 

@@ -31,14 +31,13 @@ export function OpenFile() {
 /** Reads a file and opens it. What is wrong with it is shown, and the run on the screen stays. */
 export async function openFile(file: File): Promise<boolean> {
   if (file.size > MOST_BYTES) {
-    const megabytes = (file.size / 1024 / 1024).toFixed(1);
     set({
       panel: 'mistakes',
       mistakes: [
         {
           path: '',
           code: 'file.too-large',
-          parameters: { name: file.name, size: megabytes, found: megabytes, max: 5 },
+          parameters: { most: MOST_BYTES },
         },
       ],
     });

@@ -135,7 +135,7 @@ function GroupCard(
               {...props}
               group={group.id}
               block={block}
-              placed={alone && !moving}
+              placed={alone && !moving && group.idle.length === 0}
             />
           ))}
       {group.idle.length > 0 && <p className="stage-group-idle">{group.idle.join(', ')}</p>}
