@@ -156,6 +156,8 @@ export function recordSeries(run: SystemRun, series: RunSeries): void {
         if (bundle >= 0 && bundleCount(world.payloads, bundle) > 0) {
           series.acks.push(world.now, world.now - createdAt(world.payloads, bundleMember(world.payloads, bundle, 0)));
         }
+        // A duplicate comes with no key event of its own: its retry is acknowledged.
+        if (run.witness.ledger.messages.duplicated !== known[1]) noteAnomalies(run, series, known);
         noteRisk(run, series);
         return;
       }
