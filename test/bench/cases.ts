@@ -2,6 +2,7 @@ import type { Case } from './case.ts';
 import { kafkaEvents, kafkaRuns, kafkaSeconds, minimalRuns, minimalSeconds } from './cases/kafka.ts';
 import { handMm1, kernelMm1, simjsMm1 } from './cases/mm1.ts';
 import { bareQueue, closureQueue, kernelQueue } from './cases/queue.ts';
+import { checkpoints, seeks } from './cases/seek.ts';
 import { clones, columnRecords, forks, hashing, objectRecords } from './cases/state.ts';
 import { workers } from './cases/workers.ts';
 import { loadSimjs } from './reference/simjs.ts';
@@ -28,6 +29,8 @@ export const CASES: Readonly<Record<string, () => Case | Promise<Case>>> = {
   forks,
   clones,
   hashing,
+  seeks,
+  checkpoints,
   'records-in-columns': columnRecords,
   'records-as-objects': objectRecords,
 };

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { addBatch, createBatchTable, PLAIN } from '../../../src/kafka/batches.ts';
 import { appendBatch, createLog } from '../../../src/kafka/log/log.ts';
 import { advance, forkRun } from '../../../src/scenario/run.ts';
@@ -7,6 +5,7 @@ import { addBundle, addMessage, createPayloads } from '../../../src/sim/payload.
 import { observe } from '../../../src/sim/world.ts';
 import { type Case, secondsOf } from '../case.ts';
 import { startCluster } from './kafka.ts';
+import { usedBytes } from './memory.ts';
 
 const REPLICAS = 3;
 const MESSAGES = 120_000;
@@ -127,15 +126,4 @@ function perMegabyte(build: () => unknown): number {
   // Used once more, so that it is there when its bytes are counted.
   if (built === null) throw new Error('something was built');
   return RECORDS / (bytes / 1_000_000);
-}
-
-setFlagsFromString('--expose-gc');
-const collect: unknown = runInNewContext('gc');
-
-function usedBytes(): number {
-  if (typeof collect !== 'function') throw new Error('garbage can be collected');
-  collect();
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }
