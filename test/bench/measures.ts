@@ -1,3 +1,4 @@
+import { DRAWING, TRANSPORT } from './browser/in-page.ts';
 import { ask, start } from './compare.ts';
 import type { Goal, Measure, Pair } from './goals.ts';
 
@@ -19,6 +20,8 @@ export const MEASURES: readonly Measure[] = [
     must: 256,
     of: 'value',
   }),
+  DRAWING,
+  TRANSPORT,
 ];
 
 /** A case in a thread of its own, against a number. */

@@ -1,8 +1,9 @@
-import { buildFrame, type Row } from '../../src/engine/frame-layout.ts';
-import { CELL_FATES, type Frame } from '../../src/engine/protocol.ts';
-import { drawCells } from '../../src/ui/stage/draw-cells.ts';
-import type { LaneLayout, StageLayout } from '../../src/ui/stage/layout.ts';
-import { readPalette } from '../../src/ui/stage/palette.ts';
+import { buildFrame, type Row } from '../../../src/engine/frame-layout.ts';
+import { CELL_FATES, type Frame } from '../../../src/engine/protocol.ts';
+import { drawCells } from '../../../src/ui/stage/draw-cells.ts';
+import type { LaneLayout, StageLayout } from '../../../src/ui/stage/layout.ts';
+import { readPalette } from '../../../src/ui/stage/palette.ts';
+import '../../../src/ui/theme/tokens.css';
 
 export interface DrawingTimes {
   readonly cells: number;
@@ -13,16 +14,20 @@ export interface DrawingTimes {
 }
 
 const LANES = 100;
-const COLUMNS = 100;
 
-/** Draws 10,000 moving cells by the stage's own function and as plain rectangles, in a page. */
-export function measureDrawing(canvas: HTMLCanvasElement, pictures = 60): DrawingTimes {
+/** Called from outside: draws so many moving cells by the stage's own function and as plain rectangles. */
+Object.assign(window, { measure: measureDrawing });
+
+function measureDrawing(count: number, pictures = 60): DrawingTimes {
+  const canvas = document.createElement('canvas');
+  document.body.replaceChildren(canvas);
   const ctx = canvas.getContext('2d');
   if (ctx === null) throw new Error('no 2D context');
   canvas.width = 1400;
   canvas.height = 1300;
   const palette = readPalette(canvas);
-  const frame = manyCells();
+  const columns = count / LANES;
+  const frame = manyCells(columns);
   const colours = CELL_FATES.map(
     (_, fate) =>
       [palette.colour.durable, palette.colour.pending, palette.colour.risk, palette.colour.loss][fate % 4] ?? '',
@@ -32,7 +37,9 @@ export function measureDrawing(canvas: HTMLCanvasElement, pictures = 60): Drawin
   for (let picture = 0; picture < pictures; picture++) {
     const shift = picture % 11;
     stage.push(
-      timeOf(ctx, () => drawCells(ctx, frame, layoutMoved(shift), palette, [], { selectedUid: -1, still: false })),
+      timeOf(ctx, () =>
+        drawCells(ctx, frame, layoutMoved(shift, columns), palette, [], { selectedUid: -1, still: false }),
+      ),
     );
     plain.push(timeOf(ctx, () => drawPlain(ctx, frame, shift, colours)));
   }
@@ -59,7 +66,7 @@ function timeOf(ctx: CanvasRenderingContext2D, draw: () => void): number {
   return performance.now() - from;
 }
 
-function manyCells(): Frame {
+function manyCells(columns: number): Frame {
   const none = -1;
   const partitions: Row<'partitions'>[] = [];
   const replicas: Row<'replicas'>[] = [];
@@ -77,10 +84,10 @@ function manyCells(): Frame {
       isr: 1,
       elr: 0,
       minIsr: 1,
-      trueHw: COLUMNS,
-      logEnd: COLUMNS,
+      trueHw: columns,
+      logEnd: columns,
       columnFrom: 0,
-      columnTo: COLUMNS,
+      columnTo: columns,
       leaderlessUs: none,
       acked: 0,
       lost: 0,
@@ -96,18 +103,18 @@ function manyCells(): Frame {
       sync: 2,
       leaderEpoch: 0,
       logStart: 0,
-      logEnd: COLUMNS,
+      logEnd: columns,
       highWatermark: 0,
       flushed: 0,
       lastStable: 0,
       caughtUpUs: none,
     });
-    for (let offset = 0; offset < COLUMNS; offset++) {
+    for (let offset = 0; offset < columns; offset++) {
       cells.push({
         replica: partition,
         partition,
         offset,
-        uid: partition * COLUMNS + offset,
+        uid: partition * columns + offset,
         batch: 0,
         leaderEpoch: 0,
         label: none,
@@ -124,7 +131,7 @@ function manyCells(): Frame {
   return buildFrame({ partitions, replicas, cells }, 0);
 }
 
-function layoutMoved(shift: number): StageLayout {
+function layoutMoved(shift: number, columns: number): StageLayout {
   const box = { x: 0, y: 0, width: 1400, height: 12 };
   const lanes = Array.from({ length: LANES }, (_, partition): LaneLayout => {
     const y = partition * 12;
@@ -134,7 +141,7 @@ function layoutMoved(shift: number): StageLayout {
       box: { ...box, y },
       left: box,
       stripX: 200 - shift,
-      columns: COLUMNS,
+      columns,
       rows: [{ node: 0, y }],
       rulerY: y,
       groupY: [],
