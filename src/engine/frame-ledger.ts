@@ -1,5 +1,7 @@
 import type { SystemRun } from '../scenario/systems.ts';
 import {
+  BLOCK,
+  blockSummary,
   copiesOf,
   fateOf,
   hasFlag,
@@ -8,6 +10,7 @@ import {
   IS_REFUSED,
   IS_UNKNOWN,
   isLost,
+  isQuietlyDelivered,
   LOG_REORDERED,
   messageCount,
   OPEN,
@@ -37,21 +40,37 @@ const TICK = {
 
 /** One tick for each message in the order of the calls, or at most `most` bins that keep the worst of theirs. */
 export function tickRows(run: SystemRun, most: number): Row<'ticks'>[] {
-  const total = messageCount(run.witness.ledger.messages);
+  const { ledger } = run.witness;
+  const total = messageCount(ledger.messages);
   const perBin = Math.max(1, Math.ceil(total / Math.max(1, most)));
   const rows: Row<'ticks'>[] = [];
+  let uid = 0;
+  let quietTo = 0;
   for (let from = 0; from < total; from += perBin) {
     const to = Math.min(total, from + perBin);
     let worst: number = TICK.inFlight;
     let anomalies = 0;
-    for (let uid = from; uid < to; uid++) {
+    while (uid < to) {
+      if (uid % BLOCK === 0 && isQuiet(run, uid)) quietTo = uid + BLOCK;
+      if (uid < quietTo) {
+        worst = Math.max(worst, TICK.delivered);
+        uid = Math.min(to, quietTo);
+        continue;
+      }
       const fate = tickFate(run, uid);
       worst = Math.max(worst, fate);
       if (fate >= TICK.gone) anomalies += 1;
+      uid += 1;
     }
     rows.push({ from, count: to - from, fate: worst, anomalies });
   }
   return rows;
+}
+
+/** True where all messages of the block from `uid` on are ticks of the kind `delivered`. */
+function isQuiet({ witness }: SystemRun, uid: number): boolean {
+  const summary = blockSummary(witness.ledger, uid);
+  return summary !== null && isQuietlyDelivered(witness.ledger, summary);
 }
 
 /** What became of a message, mild to severe. */

@@ -1,12 +1,12 @@
 import {
   type FloatColumn,
   floatColumn,
-  get,
+  getFloat,
   getInt,
   type IntColumn,
   intColumn,
   pushFloat,
-  pushInt,
+  pushPair,
 } from '../sim/column.ts';
 import { FLOATS, INTS, shape } from '../sim/shape.ts';
 
@@ -18,50 +18,40 @@ import { FLOATS, INTS, shape } from '../sim/shape.ts';
  * log is a duplicate; a retry sends the same batch again. A batch that gets new sequence numbers is a new batch.
  */
 export interface BatchTable {
-  partition: IntColumn;
-  /** −1 = none. */
-  producerId: IntColumn;
-  producerEpoch: IntColumn;
-  baseSequence: IntColumn;
-  count: IntColumn;
-  /** Bytes on the wire and on disk. */
-  bytes: IntColumn;
+  /** A row of `BATCH` numbers for each batch, read by the functions below. */
+  rows: IntColumn;
   /** Time of the first record, µs. */
   baseTime: FloatColumn;
-  /** `PLAIN`, `TRANSACTIONAL`, or the kind of internal record (see the coordinator). */
-  attributes: IntColumn;
 }
+
+// Numbers of a batch's row; there is room for one more.
+const BATCH = 8;
+const PARTITION = 0;
+const PRODUCER_ID = 1;
+const PRODUCER_EPOCH = 2;
+const BASE_SEQUENCE = 3;
+const COUNT = 4;
+const BYTES = 5;
+const ATTRIBUTES = 6;
 
 export const PLAIN = 0;
 export const TRANSACTIONAL = 1;
 /** A record of `__consumer_offsets`; its content is in the coordinator's table by batch. */
 export const INTERNAL = 2;
 
-export const batchTableForm = shape<BatchTable>({
-  partition: INTS,
-  producerId: INTS,
-  producerEpoch: INTS,
-  baseSequence: INTS,
-  count: INTS,
-  bytes: INTS,
-  baseTime: FLOATS,
-  attributes: INTS,
-});
+export const batchTableForm = shape<BatchTable>({ rows: INTS, baseTime: FLOATS });
 
 export function createBatchTable(): BatchTable {
-  return {
-    partition: intColumn(),
-    producerId: intColumn(),
-    producerEpoch: intColumn(),
-    baseSequence: intColumn(),
-    count: intColumn(),
-    bytes: intColumn(),
-    baseTime: floatColumn(),
-    attributes: intColumn(),
-  };
+  return { rows: intColumn(), baseTime: floatColumn() };
 }
 
-/** Adds the batch whose bundle has just been made; the two numbers are one. */
+/**
+ * Adds the batch whose bundle has just been made; the two numbers are one.
+ *
+ * @param producerId - −1 = none
+ * @param bytes - on the wire and on disk
+ * @param attributes - `PLAIN`, `TRANSACTIONAL`, or the kind of internal record (see the coordinator)
+ */
 export function addBatch(
   table: BatchTable,
   partition: number,
@@ -73,29 +63,44 @@ export function addBatch(
   baseTime: number,
   attributes: number,
 ): number {
-  pushInt(table.producerId, producerId);
-  pushInt(table.producerEpoch, producerEpoch);
-  pushInt(table.baseSequence, baseSequence);
-  pushInt(table.count, count);
-  pushInt(table.bytes, bytes);
-  pushFloat(table.baseTime, baseTime);
-  pushInt(table.attributes, attributes);
-  return pushInt(table.partition, partition);
+  const { rows } = table;
+  pushPair(rows, partition, producerId);
+  pushPair(rows, producerEpoch, baseSequence);
+  pushPair(rows, count, bytes);
+  pushPair(rows, attributes, 0);
+  return pushFloat(table.baseTime, baseTime);
 }
 
 export function batchPartition(table: BatchTable, batch: number): number {
-  return getInt(table.partition, batch);
+  return getInt(table.rows, batch * BATCH + PARTITION);
+}
+
+export function producerIdOf(table: BatchTable, batch: number): number {
+  return getInt(table.rows, batch * BATCH + PRODUCER_ID);
+}
+
+export function producerEpochOf(table: BatchTable, batch: number): number {
+  return getInt(table.rows, batch * BATCH + PRODUCER_EPOCH);
+}
+
+/** Sequence of its first record. */
+export function sequenceOf(table: BatchTable, batch: number): number {
+  return getInt(table.rows, batch * BATCH + BASE_SEQUENCE);
 }
 
 export function batchCount(table: BatchTable, batch: number): number {
-  return getInt(table.count, batch);
+  return getInt(table.rows, batch * BATCH + COUNT);
 }
 
 export function batchBytes(table: BatchTable, batch: number): number {
-  return getInt(table.bytes, batch);
+  return getInt(table.rows, batch * BATCH + BYTES);
+}
+
+export function isTransactional(table: BatchTable, batch: number): boolean {
+  return getInt(table.rows, batch * BATCH + ATTRIBUTES) === TRANSACTIONAL;
 }
 
 /** µs. */
 export function batchTime(table: BatchTable, batch: number): number {
-  return get(table.baseTime, batch);
+  return getFloat(table.baseTime, batch);
 }

@@ -3,7 +3,8 @@ import { assert } from './assert.ts';
 const CHUNK_BITS = 10;
 /** Length of the first chunk of a column that is still short; it doubles. */
 const FIRST = 32;
-const CHUNK = 1 << CHUNK_BITS;
+/** Elements of a chunk. */
+export const CHUNK = 1 << CHUNK_BITS;
 const MASK = CHUNK - 1;
 
 /*

@@ -1,4 +1,4 @@
-import { at, getFloat, getInt, numberAt } from '../sim/column.ts';
+import { at, getFloat, getInt, intColumn, numberAt, pushInt } from '../sim/column.ts';
 import { createdAt } from '../sim/payload.ts';
 import {
   addDelivery,
@@ -18,11 +18,14 @@ import { checkDelivery, checkProcessing } from './invariants/causality.ts';
 import { checkGeneration } from './invariants/epoch-monotonic.ts';
 import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
 import { tellOf } from './message-events.ts';
-import { fateOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
+import { fateOf, homeOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
 import { noteReadThenLost } from './view.ts';
 import { DEAD, FROM_COMMITTED } from './vocabulary.ts';
+
+/** A list up to this long is not tidied. */
+const SHORT_LIST = 64;
 
 /** A record was handed to an application. */
 export function onDelivered(
@@ -74,7 +77,7 @@ export function onProcessed(
   else {
     noteProcessingOrder(ledger, scene, truth, partitionAt(ledger, partition).topic, uid);
     if ((handled & PASSED) !== 0) {
-      truth.passed[partition] = numberAt(truth.passed, partition) - 1;
+      truth.passed -= 1;
       handled &= ~(PASSED | PASSED_BY_RESET | PASSED_ON_PURPOSE);
     }
   }
@@ -158,20 +161,33 @@ export function lagOf(group: GroupTruth, part: PartitionTruth): number {
 export function eachUnprocessed(
   ledger: Ledger,
   group: GroupTruth,
-  part: PartitionTruth,
   found: (uid: number, byReset: boolean) => void,
 ): void {
-  if (numberAt(group.passed, part.partition) === 0) return;
-  const view = viewOf(ledger, part);
-  if (view === null) return;
-  const end = Math.min(positionOf(group, part.partition), logEnd(view));
-  for (let offset = 0; offset < end; offset++) {
-    const uid = uidAt(view, offset);
-    if (uid < 0 || offsetOf(ledger.messages, uid) !== offset) continue;
+  if (group.passed === 0) return;
+  const { messages } = ledger;
+  const { passedUids } = group;
+  for (let i = 0; i < passedUids.length; i++) {
+    const uid = getInt(passedUids, i);
     const handled = handledOf(group, uid);
     if ((handled & PASSED) === 0 || (handled & PASSED_ON_PURPOSE) !== 0) continue;
-    if (outcomeOf(fateOf(ledger.messages, uid)) === IS_ACKED) found(uid, (handled & PASSED_BY_RESET) !== 0);
+    const offset = offsetOf(messages, uid);
+    if (offset < 0 || offset >= positionOf(group, homeOf(messages, uid))) continue;
+    if (outcomeOf(fateOf(messages, uid)) === IS_ACKED) found(uid, (handled & PASSED_BY_RESET) !== 0);
   }
+}
+
+/** A position passed this message. The list is made anew before it is mostly messages that were processed since. */
+function notePassed(group: GroupTruth, uid: number): void {
+  if (group.passedUids.length > SHORT_LIST + 2 * group.passed) {
+    const before = group.passedUids;
+    group.passedUids = intColumn();
+    for (let i = 0; i < before.length; i++) {
+      const one = getInt(before, i);
+      if ((handledOf(group, one) & PASSED) !== 0) pushInt(group.passedUids, one);
+    }
+  }
+  group.passed += 1;
+  pushInt(group.passedUids, uid);
 }
 
 function noteLag(group: GroupTruth, part: PartitionTruth): void {
@@ -189,7 +205,7 @@ function passOver(ledger: Ledger, group: GroupTruth, partition: number, from: nu
     if (uid < 0) continue;
     const handled = handledOf(group, uid);
     if (processingsOf(handled) > 0) continue;
-    if ((handled & PASSED) === 0) group.passed[partition] = numberAt(group.passed, partition) + 1;
+    if ((handled & PASSED) === 0) notePassed(group, uid);
     setHandled(group, uid, handled | PASSED | why);
   }
 }

@@ -23,8 +23,10 @@ export interface GroupTruth {
   committed: number[];
   consumed: number[];
   processed: number[];
-  /** By partition: messages that the position passed and nobody processed. */
-  passed: number[];
+  /** Messages that a position passed and nobody processed. */
+  passed: number;
+  /** Their uids, and those of some that were processed since. */
+  passedUids: IntColumn;
   commits: number;
   /** By partition: two places of (ownership, member, last offset), the latest first. */
   readers: number[];
@@ -63,7 +65,8 @@ export const groupForm = shape<GroupTruth>({
   committed: NUMBERS,
   consumed: NUMBERS,
   processed: NUMBERS,
-  passed: NUMBERS,
+  passed: NUMBER,
+  passedUids: INTS,
   commits: NUMBER,
   readers: NUMBERS,
   pollSkip: NUMBER,
@@ -97,7 +100,8 @@ export function createGroup(
     committed: wants.map(() => -1),
     consumed: wants.map(() => -1),
     processed: wants.map(() => -1),
-    passed: wants.map(() => 0),
+    passed: 0,
+    passedUids: intColumn(),
     commits: 0,
     readers: wants.flatMap(() => [-1, -1, -1, -1, -1, -1]),
     pollSkip: 0,

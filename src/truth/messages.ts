@@ -1,4 +1,5 @@
 import {
+  CHUNK,
   type FloatColumn,
   floatColumn,
   getInt,
@@ -102,6 +103,10 @@ export function createMessages(partitions: number): Messages {
 
 /** Numbers of a message's row. */
 const MESSAGE = 6;
+/** Messages whose rows fill whole chunks, and how many chunks. @see CHUNK */
+export const BLOCK_CHUNKS = 3;
+export const BLOCK = (BLOCK_CHUNKS * CHUNK) / MESSAGE;
+
 const FATE = 0;
 const COPIES = 1;
 const HOME = 2;

@@ -1,6 +1,7 @@
 import { assert } from '../sim/assert.ts';
 import { intAt, numberAt } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
+import { blockSummary } from './blocks.ts';
 import type { Breach } from './breach.ts';
 import { checkDecided } from './control-events.ts';
 import {
@@ -19,6 +20,7 @@ import type { GroupTruth } from './group-truth.ts';
 import { checkWhole } from './invariants/index.ts';
 import { type Ledger, partitionAt } from './ledger-state.ts';
 import {
+  BLOCK,
   bundleOf,
   copiesOf,
   DROPPED_UNCLEAN,
@@ -190,24 +192,21 @@ export function countersNow<S>(world: World<S>, ledger: Ledger, final: boolean, 
   ];
 }
 
-/** Losses by place, in the order of `PLACES`. Looks at every message, but only where something is lost. */
+/** Losses by place, in the order of `PLACES`. Looks at messages one by one only where some may be lost. */
 export function placesNow(ledger: Ledger, final: boolean): number[] {
-  const { messages } = ledger;
   const places = PLACES.map(() => 0);
   if (isAnythingLost(ledger)) {
-    for (let uid = 0; uid < messageCount(messages); uid++) {
-      if (!isLost(ledger, uid, final)) continue;
+    eachPerhapsLost(ledger, (uid) => {
+      if (!isLost(ledger, uid, final)) return;
       const place = placeOf(ledger, uid);
       places[place] = numberAt(places, place) + 1;
-    }
+    });
   }
   for (const group of ledger.groups) {
-    for (const part of ledger.partitions) {
-      eachUnprocessed(ledger, group, part, (_, byReset) => {
-        const place = byReset ? OFFSET_RESET_LATEST : SKIPPED_BY_POSITION;
-        places[place] = numberAt(places, place) + 1;
-      });
-    }
+    eachUnprocessed(ledger, group, (_, byReset) => {
+      const place = byReset ? OFFSET_RESET_LATEST : SKIPPED_BY_POSITION;
+      places[place] = numberAt(places, place) + 1;
+    });
   }
   return places;
 }
@@ -318,11 +317,9 @@ function valuesOfGroup(ledger: Ledger, group: GroupTruth): Record<string, number
 
 function unprocessedOf(ledger: Ledger, group: GroupTruth): number {
   let count = 0;
-  for (const part of ledger.partitions) {
-    eachUnprocessed(ledger, group, part, () => {
-      count += 1;
-    });
-  }
+  eachUnprocessed(ledger, group, () => {
+    count += 1;
+  });
   return count;
 }
 
@@ -349,6 +346,15 @@ function presentOf(ledger: Ledger, outcome: number): number {
     if (part.defined === 1) sum += intAt(total, place) - intAt(absent, place);
   }
   return sum;
+}
+
+/** Leaves out blocks of which it is known that nothing of them is lost. */
+function eachPerhapsLost(ledger: Ledger, look: (uid: number) => void): void {
+  const end = messageCount(ledger.messages);
+  for (let from = 0; from < end; from += BLOCK) {
+    if (blockSummary(ledger, from)?.isWhole === true) continue;
+    for (let uid = from; uid < Math.min(end, from + BLOCK); uid++) look(uid);
+  }
 }
 
 function isAnythingLost(ledger: Ledger): boolean {

@@ -1,9 +1,9 @@
 import type { Context } from '../../sim/actor.ts';
-import { at, getInt, numberAt } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { DIVERGING, endEpochFor, endOffsetFor } from '../log/epoch-cache.ts';
-import { findBatch, readEnd, stableOffset } from '../log/log.ts';
+import { baseOffsetAt, batchAt, batchEpoch, batchTotal, findBatch, readEnd, stableOffset } from '../log/log.ts';
 import { SHIPPED } from '../observations.ts';
 import { EMPTY, minusOnes, oneAt, zeros } from '../protocol/constant-lists.ts';
 import { FENCED_LEADER_EPOCH, NONE, NOT_LEADER_OR_FOLLOWER } from '../protocol/errors.ts';
@@ -77,9 +77,9 @@ export function readReply(
     counts[i] = to - from;
     if (to === from) continue;
     for (let k = from; k < to; k++) {
-      const batch = getInt(log.batches, k);
-      const baseOffset = getInt(log.baseOffsets, k);
-      const epoch = getInt(log.epochs, k);
+      const batch = batchAt(log, k);
+      const baseOffset = baseOffsetAt(log, k);
+      const epoch = batchEpoch(log, baseOffset);
       if (batches === null || baseOffsets === null || epochs === null) {
         batches = [batch];
         baseOffsets = [baseOffset];
@@ -92,7 +92,7 @@ export function readReply(
       left -= batchBytes(state.batches, batch);
     }
     if (request.replica >= 0) {
-      const end = to < log.baseOffsets.length ? getInt(log.baseOffsets, to) : log.logEnd;
+      const end = to < batchTotal(log) ? baseOffsetAt(log, to) : log.logEnd;
       ctx.observe(SHIPPED, replica.partition, request.replica, offset, end, channel.connection, 0, -1);
     }
   }
@@ -141,13 +141,13 @@ function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest
     if (replica === null) return null;
     const { log } = replica;
     const offset = numberAt(offsets, place);
-    const last = log.baseOffsets.length - 1;
+    const last = batchTotal(log) - 1;
     // At least one batch is read, however large it is.
-    if (last < 0 || getInt(log.baseOffsets, last) !== offset) return null;
+    if (last < 0 || baseOffsetAt(log, last) !== offset) return null;
     counts = oneAt(count, place);
-    batches = [getInt(log.batches, last)];
+    batches = [batchAt(log, last)];
     baseOffsets = [offset];
-    epochs = [getInt(log.epochs, last)];
+    epochs = [batchEpoch(log, offset)];
     ctx.observe(SHIPPED, replica.partition, request.replica, offset, log.logEnd, channel.connection, 0, -1);
   }
   const highWatermarks = offsets.slice();

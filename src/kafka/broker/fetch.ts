@@ -1,9 +1,9 @@
 import type { Context } from '../../sim/actor.ts';
-import { at, getInt, numberAt } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { batchBytes } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { divergence, judgeLeader, latestEpoch } from '../log/epoch-cache.ts';
-import { findBatch, readEnd } from '../log/log.ts';
+import { batchAt, findBatch, readEnd } from '../log/log.ts';
 import { NONE, OFFSET_OUT_OF_RANGE, UNKNOWN_LEADER_EPOCH } from '../protocol/errors.ts';
 import { FETCH, type FetchRequest } from '../protocol/messages.ts';
 import { hasReplica, withoutReplica, withReplica } from '../replica-set.ts';
@@ -162,7 +162,7 @@ function readableBytes(state: KafkaState, replica: Replica, offset: number, boun
   const from = findBatch(log, state.batches, offset);
   const to = readEnd(log, state.batches, from, bound, maxBytes, true);
   let bytes = 0;
-  for (let i = from; i < to; i++) bytes += batchBytes(state.batches, getInt(log.batches, i));
+  for (let i = from; i < to; i++) bytes += batchBytes(state.batches, batchAt(log, i));
   return bytes;
 }
 

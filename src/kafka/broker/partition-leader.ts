@@ -1,7 +1,14 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
-import { getInt } from '../../sim/column.ts';
-import { type BatchTable, batchBytes, batchCount, TRANSACTIONAL } from '../batches.ts';
+import {
+  type BatchTable,
+  batchBytes,
+  batchCount,
+  isTransactional,
+  producerEpochOf,
+  producerIdOf,
+  sequenceOf,
+} from '../batches.ts';
 import { assignEpoch, latestEpoch } from '../log/epoch-cache.ts';
 import { appendBatch, setHighWatermark, stableOffset } from '../log/log.ts';
 import {
@@ -77,12 +84,12 @@ export function appendAsLeader(
   if (batchBytes(table, batch) > replica.maxMessageBytes) return refusal(MESSAGE_TOO_LARGE);
   const { log } = replica;
   const count = batchCount(table, batch);
-  const producerId = getInt(table.producerId, batch);
+  const producerId = producerIdOf(table, batch);
   if (producerId >= 0 && !rules.mutants.noSeqCheck) {
-    const first = getInt(table.baseSequence, batch);
+    const first = sequenceOf(table, batch);
     const last = addSequence(first, count - 1);
-    const epoch = getInt(table.producerEpoch, batch);
-    const transactional = getInt(table.attributes, batch) === TRANSACTIONAL;
+    const epoch = producerEpochOf(table, batch);
+    const transactional = isTransactional(table, batch);
     const verdict = judgeAppend(log.producers, producerId, epoch, first, last, FROM_CLIENT, transactional);
     if (verdict === DUPLICATE) {
       const base = duplicateBaseOffset(log.producers, producerId, first, last);

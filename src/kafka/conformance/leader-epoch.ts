@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { getInt } from '../../sim/column.ts';
 import { addBatch, type BatchTable, createBatchTable, PLAIN } from '../batches.ts';
 import {
   assignEpoch,
@@ -17,7 +16,18 @@ import {
   truncateEpochsFromStart,
   truncationOffset,
 } from '../log/epoch-cache.ts';
-import { appendBatch, createLog, type Log, setHighWatermark, truncateFully, truncateLog } from '../log/log.ts';
+import {
+  appendBatch,
+  baseOffsetAt,
+  batchAt,
+  batchEpoch,
+  batchTotal,
+  createLog,
+  type Log,
+  setHighWatermark,
+  truncateFully,
+  truncateLog,
+} from '../log/log.ts';
 import { errorName, NONE } from '../protocol/errors.ts';
 
 const ENTRIES = v.array(v.object({ epoch: v.number(), startOffset: v.number() }));
@@ -121,11 +131,11 @@ export function runReconcile(input: unknown): unknown {
       truncations.push(to);
     } else if (verdict === NONE && follower.logEnd < leader.logEnd) {
       const index = follower.logEnd;
-      appendBatch(follower, table, getInt(leader.batches, index), index, getInt(leader.epochs, index));
+      appendBatch(follower, table, batchAt(leader, index), index, batchEpoch(leader, index));
     }
   }
   const finalEpochs: number[] = [];
-  for (let i = 0; i < follower.epochs.length; i++) finalEpochs.push(getInt(follower.epochs, i));
+  for (let i = 0; i < batchTotal(follower); i++) finalEpochs.push(batchEpoch(follower, baseOffsetAt(follower, i)));
   return { finalEpochs, truncations };
 }
 

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { getInt } from '../../sim/column.ts';
 import { addBatch, type BatchTable, batchCount, createBatchTable, PLAIN } from '../batches.ts';
 import {
   adoptIsr,
@@ -13,7 +12,7 @@ import {
   WAITS,
 } from '../broker/partition-leader.ts';
 import { createReplica, FOLLOWER, type LeaderRules, NO_CHANGE, type Replica } from '../broker/replica.ts';
-import { appendBatch, findBatch, readEnd, setHighWatermark } from '../log/log.ts';
+import { appendBatch, batchAt, findBatch, readEnd, setHighWatermark } from '../log/log.ts';
 import { NO_MUTANTS } from '../mutants.ts';
 import { errorName, NONE, OFFSET_OUT_OF_RANGE, REQUEST_TIMED_OUT } from '../protocol/errors.ts';
 import { effectiveMinIsr, nodesOfSet, replicaSetOf, withoutReplica } from '../replica-set.ts';
@@ -168,7 +167,7 @@ function consume(offset: number, table: Table): { error?: string; records?: numb
   const from = findBatch(log, batches, offset);
   const to = readEnd(log, batches, from, log.highWatermark, 1_048_576, true);
   let records = 0;
-  for (let i = from; i < to; i++) records += batchCount(batches, getInt(log.batches, i));
+  for (let i = from; i < to; i++) records += batchCount(batches, batchAt(log, i));
   return { records };
 }
 

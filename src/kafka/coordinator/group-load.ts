@@ -1,8 +1,9 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at, getInt } from '../../sim/column.ts';
+import { at } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import { type BrokerState, replicaOf } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
+import { batchAt, batchTotal } from '../log/log.ts';
 import { NOT_COORDINATOR } from '../protocol/errors.ts';
 import {
   ACTIVE,
@@ -48,7 +49,8 @@ export function phaseOf(coordinator: CoordinatorState, group: number): number {
  */
 export function beginLoading(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {
   setPhase(state, broker.coordinator, partition, LOADING);
-  const records = replicaOf(broker, partition)?.log.batches.length ?? 0;
+  const replica = replicaOf(broker, partition);
+  const records = replica === null ? 0 : batchTotal(replica.log);
   ctx.setTimer(PARTITION_LOADED, LOAD_US + LOAD_RECORD_US * records, partition, 0);
 }
 
@@ -57,9 +59,9 @@ export function onPartitionLoaded(state: KafkaState, broker: BrokerState, partit
   const { coordinator } = broker;
   const replica = replicaOf(broker, partition);
   if (replica === null || !hasPhase(state, coordinator, partition, LOADING)) return;
-  const { batches } = replica.log;
-  for (let i = 0; i < batches.length; i++) {
-    replay(state.offsetRecords, coordinator, contentOf(state.batches, getInt(batches, i)));
+  const { log } = replica;
+  for (let i = 0; i < batchTotal(log); i++) {
+    replay(state.offsetRecords, coordinator, contentOf(state.batches, batchAt(log, i)));
   }
   setPhase(state, coordinator, partition, ACTIVE);
   for (let i = 0; i < coordinator.groups.length; i++) {

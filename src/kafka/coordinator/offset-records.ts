@@ -1,6 +1,6 @@
 import { getInt, type IntColumn, intColumn, pushInt } from '../../sim/column.ts';
 import { frozen, INTS, listOf, shape } from '../../sim/shape.ts';
-import { addBatch, type BatchTable, INTERNAL } from '../batches.ts';
+import { addBatch, type BatchTable, INTERNAL, sequenceOf } from '../batches.ts';
 
 /**
  * The contents of all records of `__consumer_offsets`. They only grow and never change; the logs of the brokers
@@ -106,5 +106,5 @@ export function addInternalBatch(
 
 /** Place of a batch's content. */
 export function contentOf(table: BatchTable, batch: number): number {
-  return getInt(table.baseSequence, batch);
+  return sequenceOf(table, batch);
 }

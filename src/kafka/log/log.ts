@@ -1,14 +1,24 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
-import { getInt, type IntColumn, intColumn, pushInt, truncateColumn } from '../../sim/column.ts';
+import { getInt, type IntColumn, intColumn, numberAt, pushPair, truncateColumn } from '../../sim/column.ts';
 import { bundleCount, bundleMember, createdAt } from '../../sim/payload.ts';
 import { INTS, NUMBER, shape } from '../../sim/shape.ts';
-import { type BatchTable, batchBytes, batchCount, batchTime, TRANSACTIONAL } from '../batches.ts';
+import {
+  type BatchTable,
+  batchBytes,
+  batchCount,
+  batchTime,
+  isTransactional,
+  producerEpochOf,
+  producerIdOf,
+  sequenceOf,
+} from '../batches.ts';
 import { LOG_LOST, TRUNCATED } from '../observations.ts';
 import {
   assignEpoch,
   createEpochCache,
   type EpochCache,
+  epochAt,
   epochCacheForm,
   latestEpoch,
   truncateEpochsFromEnd,
@@ -17,8 +27,8 @@ import { clearProducers, createProducers, type PartitionProducers, producersForm
 import { addSequence, forgetReplicatedTransactions, lastStableOffset, recordAppend } from './producer-state.ts';
 
 /**
- * The log of one replica: which batch lies where, in parallel columns, oldest first. A batch's content is in the
- * world's batch table, so a copy on another replica costs three numbers.
+ * The log of one replica: which batch lies where, oldest first. A batch's content is in the world's batch table, and
+ * the leader epoch stamped on it follows from the epoch cache, so a copy on another replica costs two numbers.
  *
  * @remarks
  * `logStart ≤ highWatermark ≤ logEnd` always. Left out for now: segments and their indexes, retention, compaction;
@@ -30,10 +40,8 @@ export interface Log {
   readonly partition: number;
   /** Number of its file on the broker's disk; positions in it are offsets. */
   readonly file: number;
-  batches: IntColumn;
-  baseOffsets: IntColumn;
-  /** Leader epoch stamped on each batch. */
-  epochs: IntColumn;
+  /** Pairs (batch, its base offset), read by the functions below. */
+  entries: IntColumn;
   /** First offset that can be read. */
   logStart: number;
   /** Offset that the next record gets. */
@@ -48,9 +56,7 @@ export interface Log {
 export const logForm = shape<Log>({
   partition: NUMBER,
   file: NUMBER,
-  batches: INTS,
-  baseOffsets: INTS,
-  epochs: INTS,
+  entries: INTS,
   logStart: NUMBER,
   logEnd: NUMBER,
   highWatermark: NUMBER,
@@ -69,9 +75,7 @@ export function createLog(partition: number): Log {
   return {
     partition,
     file: partition,
-    batches: intColumn(),
-    baseOffsets: intColumn(),
-    epochs: intColumn(),
+    entries: intColumn(),
     logStart: 0,
     logEnd: 0,
     highWatermark: 0,
@@ -81,31 +85,52 @@ export function createLog(partition: number): Log {
   };
 }
 
+/** Batches in the log. */
+export function batchTotal(log: Log): number {
+  return log.entries.length >> 1;
+}
+
+/** The `index`-th batch of the log, from the oldest. */
+export function batchAt(log: Log, index: number): number {
+  return getInt(log.entries, index * 2);
+}
+
+export function baseOffsetAt(log: Log, index: number): number {
+  return getInt(log.entries, index * 2 + 1);
+}
+
+/** Leader epoch stamped on a batch. */
+export function batchEpoch(log: Log, baseOffset: number): number {
+  const { epochs, startOffsets } = log.epochCache;
+  const last = epochs.length - 1;
+  return last >= 0 && numberAt(startOffsets, last) <= baseOffset
+    ? numberAt(epochs, last)
+    : epochAt(log.epochCache, baseOffset);
+}
+
 /** Puts a batch behind the last one. On a follower there may be a hole before `baseOffset`, as on its leader. */
 export function appendBatch(log: Log, table: BatchTable, batch: number, baseOffset: number, leaderEpoch: number): void {
   assert(baseOffset >= log.logEnd, 'a log grows at its end');
   const count = batchCount(table, batch);
   if (latestEpoch(log.epochCache) !== leaderEpoch) assignEpoch(log.epochCache, leaderEpoch, baseOffset);
-  pushInt(log.batches, batch);
-  pushInt(log.baseOffsets, baseOffset);
-  pushInt(log.epochs, leaderEpoch);
+  pushPair(log.entries, batch, baseOffset);
   log.logEnd = baseOffset + count;
   rememberProducer(log, table, batch, baseOffset, count);
 }
 
 function rememberProducer(log: Log, table: BatchTable, batch: number, baseOffset: number, count: number): void {
-  const producerId = getInt(table.producerId, batch);
+  const producerId = producerIdOf(table, batch);
   if (producerId < 0) return;
-  const first = getInt(table.baseSequence, batch);
+  const first = sequenceOf(table, batch);
   recordAppend(
     log.producers,
     producerId,
-    getInt(table.producerEpoch, batch),
+    producerEpochOf(table, batch),
     first,
     first < 0 ? first : addSequence(first, count - 1),
     baseOffset,
     baseOffset + count - 1,
-    getInt(table.attributes, batch) === TRANSACTIONAL,
+    isTransactional(table, batch),
     batchTime(table, batch),
   );
 }
@@ -135,8 +160,8 @@ export function truncateLog(log: Log, table: BatchTable, offset: number): number
   truncateEpochsFromEnd(log.epochCache, offset);
   if (offset >= log.logEnd) return -1;
   const index = findBatch(log, table, offset);
-  const dropped = index < log.batches.length ? Math.min(offset, getInt(log.baseOffsets, index)) : offset;
-  truncateColumns(log, index);
+  const dropped = index < batchTotal(log) ? Math.min(offset, baseOffsetAt(log, index)) : offset;
+  truncateColumn(log.entries, index * 2);
   log.logEnd = offset;
   if (log.logStart > offset) log.logStart = offset;
   if (log.highWatermark > offset) log.highWatermark = offset;
@@ -146,7 +171,7 @@ export function truncateLog(log: Log, table: BatchTable, offset: number): number
 
 /** Empties the log; it goes on at `offset`. @see `UnifiedLog#truncateFullyAndStartAt` */
 export function truncateFully(log: Log, offset: number): void {
-  truncateColumns(log, 0);
+  truncateColumn(log.entries, 0);
   truncateEpochsFromEnd(log.epochCache, 0);
   log.logStart = offset;
   log.logEnd = offset;
@@ -154,18 +179,12 @@ export function truncateFully(log: Log, offset: number): void {
   clearProducers(log.producers);
 }
 
-function truncateColumns(log: Log, length: number): void {
-  truncateColumn(log.batches, length);
-  truncateColumn(log.baseOffsets, length);
-  truncateColumn(log.epochs, length);
-}
-
 /** What producers wrote is a function of the log: it is taken in again. The real broker starts from a snapshot. */
 function rebuildProducers(log: Log, table: BatchTable): void {
   clearProducers(log.producers);
-  for (let i = 0; i < log.batches.length; i++) {
-    const batch = getInt(log.batches, i);
-    rememberProducer(log, table, batch, getInt(log.baseOffsets, i), batchCount(table, batch));
+  for (let i = 0; i < batchTotal(log); i++) {
+    const batch = batchAt(log, i);
+    rememberProducer(log, table, batch, baseOffsetAt(log, i), batchCount(table, batch));
   }
 }
 
@@ -199,24 +218,24 @@ const STEPS_BACK = 6;
 
 /** Index of the first batch whose last offset is at or above `offset`; the number of batches where there is none. */
 export function findBatch(log: Log, table: BatchTable, offset: number): number {
-  const count = log.baseOffsets.length;
+  const count = batchTotal(log);
   if (offset >= log.logEnd) return count;
   let index = count - 1;
   const nearest = Math.max(0, count - STEPS_BACK);
-  while (index >= nearest && getInt(log.baseOffsets, index) > offset) index--;
-  if (index < nearest && index >= 0) index = lastAtOrBelow(log.baseOffsets, offset, index);
+  while (index >= nearest && baseOffsetAt(log, index) > offset) index--;
+  if (index < nearest && index >= 0) index = lastAtOrBelow(log, offset, index);
   if (index < 0) return 0;
-  const end = getInt(log.baseOffsets, index) + batchCount(table, getInt(log.batches, index));
+  const end = baseOffsetAt(log, index) + batchCount(table, batchAt(log, index));
   return end > offset ? index : index + 1;
 }
 
-/** Greatest index up to `high` whose value is at most `value`, −1 if there is none. */
-function lastAtOrBelow(column: IntColumn, value: number, high: number): number {
+/** Greatest index up to `high` whose base offset is at most `value`, −1 if there is none. */
+function lastAtOrBelow(log: Log, value: number, high: number): number {
   let low = -1;
   let top = high;
   while (low < top) {
     const middle = (low + top + 1) >> 1;
-    if (getInt(column, middle) <= value) low = middle;
+    if (baseOffsetAt(log, middle) <= value) low = middle;
     else top = middle - 1;
   }
   return low;
@@ -239,9 +258,10 @@ export function readEnd(
 ): number {
   let index = from;
   let left = maxBytes;
-  while (index < log.batches.length) {
-    const batch = getInt(log.batches, index);
-    if (getInt(log.baseOffsets, index) + batchCount(table, batch) > bound) break;
+  const total = batchTotal(log);
+  while (index < total) {
+    const batch = batchAt(log, index);
+    if (baseOffsetAt(log, index) + batchCount(table, batch) > bound) break;
     const bytes = batchBytes(table, batch);
     if (bytes > left && !(atLeastOne && index === from)) break;
     left -= bytes;
@@ -252,9 +272,9 @@ export function readEnd(
 
 /** Offset of the first record with this timestamp (ms) or a later one, −1 if there is none. */
 export function offsetForTime(log: Log, table: BatchTable, timestampMs: number, ctx: Context): number {
-  for (let i = 0; i < log.batches.length; i++) {
-    const batch = getInt(log.batches, i);
-    const base = getInt(log.baseOffsets, i);
+  for (let i = 0; i < batchTotal(log); i++) {
+    const batch = batchAt(log, i);
+    const base = baseOffsetAt(log, i);
     const members = bundleCount(ctx.payloads, batch);
     if (members === 0 && Math.floor(batchTime(table, batch) / 1000) >= timestampMs) return base;
     for (let k = 0; k < members; k++) {

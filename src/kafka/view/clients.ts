@@ -1,6 +1,5 @@
-import { getInt } from '../../sim/column.ts';
 import type { World } from '../../sim/world.ts';
-import { batchCount } from '../batches.ts';
+import { batchCount, batchPartition } from '../batches.ts';
 import { type ConsumerState, DOWN, IN_PROCESSING, WAITING_TO_START } from '../client/consumer-state.ts';
 import { JOINED, UNJOINED } from '../client/membership-state.ts';
 import type { ProducerBatch, ProducerState } from '../client/producer-state.ts';
@@ -107,7 +106,7 @@ function flightsOf(world: KafkaWorld, self: ProducerState): FlightRow[] {
           to: self.net.connections.target[request.node] ?? -1,
           slot,
           batch,
-          partition: getInt(world.state.batches.partition, batch),
+          partition: batchPartition(world.state.batches, batch),
           records: batchCount(world.state.batches, batch),
           attempt: own?.sent ?? 1,
           sentUs: request.sentAt,

@@ -1,7 +1,15 @@
-import { get, getInt } from '../../sim/column.ts';
+import { getInt } from '../../sim/column.ts';
 import { bundleCount, bundleMember, createdAt } from '../../sim/payload.ts';
 import type { World } from '../../sim/world.ts';
-import { batchBytes, batchCount } from '../batches.ts';
+import {
+  batchBytes,
+  batchCount,
+  batchPartition,
+  batchTime,
+  producerEpochOf,
+  producerIdOf,
+  sequenceOf,
+} from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { FETCH, type FetchReply, type KafkaReply, type KafkaRequest, PRODUCE } from '../protocol/messages.ts';
 
@@ -45,7 +53,7 @@ export function messageParts(world: KafkaWorld, payload: object, answered: reado
 
 function partOf(world: KafkaWorld, batch: number, error: number): MessagePart {
   const { batches } = world.state;
-  return { partition: getInt(batches.partition, batch), records: batchCount(batches, batch), batch, error };
+  return { partition: batchPartition(batches, batch), records: batchCount(batches, batch), batch, error };
 }
 
 function fetchParts(reply: Partial<FetchReply>, count: (batch: number) => number): readonly MessagePart[] {
@@ -84,11 +92,11 @@ export function batchFacts(
 } {
   const { batches } = world.state;
   return {
-    producerId: getInt(batches.producerId, batch),
-    producerEpoch: getInt(batches.producerEpoch, batch),
-    baseSequence: getInt(batches.baseSequence, batch),
+    producerId: producerIdOf(batches, batch),
+    producerEpoch: producerEpochOf(batches, batch),
+    baseSequence: sequenceOf(batches, batch),
     bytes: batchBytes(batches, batch),
-    createdUs: get(batches.baseTime, batch),
+    createdUs: batchTime(batches, batch),
   };
 }
 

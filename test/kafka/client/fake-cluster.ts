@@ -1,4 +1,12 @@
-import { batchTableForm, createBatchTable } from '../../../src/kafka/batches.ts';
+import {
+  batchBytes,
+  batchPartition,
+  batchTableForm,
+  createBatchTable,
+  producerEpochOf,
+  producerIdOf,
+  sequenceOf,
+} from '../../../src/kafka/batches.ts';
 import {
   producerOnCrash,
   producerOnDisconnect,
@@ -28,7 +36,7 @@ import {
 } from '../../../src/kafka/protocol/messages.ts';
 import { NEWEST, type ProducerSetup } from '../../../src/kafka/setup.ts';
 import type { Context, Message, Model } from '../../../src/sim/actor.ts';
-import { at, get, getInt } from '../../../src/sim/column.ts';
+import { at, get } from '../../../src/sim/column.ts';
 import type { GivenConfig } from '../../../src/sim/config.ts';
 import { mixInt } from '../../../src/sim/hash.ts';
 import { startNode } from '../../../src/sim/node-life.ts';
@@ -133,11 +141,11 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
   const arrivals: Arrival[] = [];
 
   const answerBatch = ({ batches }: KafkaState, batch: number, broker: number, ctx: Context): Behaviour => {
-    const partition = getInt(batches.partition, batch);
+    const partition = batchPartition(batches, batch);
     const uids: number[] = [];
     for (let i = 0; i < bundleCount(ctx.payloads, batch); i++) uids.push(bundleMember(ctx.payloads, batch, i));
-    const epoch = getInt(batches.producerEpoch, batch);
-    const sequence = getInt(batches.baseSequence, batch);
+    const epoch = producerEpochOf(batches, batch);
+    const sequence = sequenceOf(batches, batch);
     const arrival: Arrival = {
       request: counts.produce,
       timeMs: ctx.now / 1_000,
@@ -145,7 +153,7 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
       batch,
       partition,
       uids,
-      bytes: getInt(batches.bytes, batch),
+      bytes: batchBytes(batches, batch),
       epoch,
       sequence,
     };
@@ -153,7 +161,7 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
     if (leaders[partition] !== broker) return NOT_LEADER_OR_FOLLOWER;
     const scripted = options.produce?.(arrival);
     if (typeof scripted === 'number' || scripted === 'ignore') return scripted;
-    const id = getInt(batches.producerId, batch);
+    const id = producerIdOf(batches, batch);
     if (id >= 0) {
       const kept = at(lastSequences, partition).get(String(id)) ?? [];
       const last = sequence + uids.length - 1;
@@ -188,13 +196,13 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
       api: PRODUCE,
       errors: outcomes.map((outcome) => (typeof outcome === 'number' ? outcome : NONE)),
       baseOffsets: request.batches.map((batch, i) => {
-        const partition = getInt(batches.partition, batch);
+        const partition = batchPartition(batches, batch);
         return outcomes[i] === NONE ? at(logs, partition).indexOf(bundleMember(ctx.payloads, batch, 0)) : -1;
       }),
       leaders: request.batches.map((batch, i) =>
-        outcomes[i] === NOT_LEADER_OR_FOLLOWER ? at(leaders, getInt(batches.partition, batch)) : -1,
+        outcomes[i] === NOT_LEADER_OR_FOLLOWER ? at(leaders, batchPartition(batches, batch)) : -1,
       ),
-      leaderEpochs: request.batches.map((batch) => at(epochs, getInt(batches.partition, batch))),
+      leaderEpochs: request.batches.map((batch) => at(epochs, batchPartition(batches, batch))),
     });
   };
 

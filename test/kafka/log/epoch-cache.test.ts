@@ -18,7 +18,16 @@ import {
   truncateEpochsFromStart,
   truncationOffset,
 } from '../../../src/kafka/log/epoch-cache.ts';
-import { appendBatch, createLog, type Log, truncateLog } from '../../../src/kafka/log/log.ts';
+import {
+  appendBatch,
+  baseOffsetAt,
+  batchAt,
+  batchEpoch,
+  batchTotal,
+  createLog,
+  type Log,
+  truncateLog,
+} from '../../../src/kafka/log/log.ts';
 import {
   FENCED_LEADER_EPOCH,
   NONE,
@@ -26,7 +35,6 @@ import {
   OFFSET_OUT_OF_RANGE,
   UNKNOWN_LEADER_EPOCH,
 } from '../../../src/kafka/protocol/errors.ts';
-import { getInt } from '../../../src/sim/column.ts';
 
 function cacheWith(...entries: [epoch: number, startOffset: number][]): EpochCache {
   const cache = createEpochCache();
@@ -224,14 +232,14 @@ function fetchOnce(leader: Log, follower: Log, table: ReturnType<typeof createBa
   expect(verdict).toBe(NONE);
   if (follower.logEnd === leader.logEnd) return false;
   const index = follower.logEnd;
-  appendBatch(follower, table, getInt(leader.batches, index), index, getInt(leader.epochs, index));
+  appendBatch(follower, table, batchAt(leader, index), index, batchEpoch(leader, index));
   return true;
 }
 
 function recordsOf(log: Log): { batch: number; epoch: number }[] {
   const records: { batch: number; epoch: number }[] = [];
-  for (let i = 0; i < log.batches.length; i++) {
-    records.push({ batch: getInt(log.batches, i), epoch: getInt(log.epochs, i) });
+  for (let i = 0; i < batchTotal(log); i++) {
+    records.push({ batch: batchAt(log, i), epoch: batchEpoch(log, baseOffsetAt(log, i)) });
   }
   return records;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addBatch, type BatchTable, createBatchTable, PLAIN } from '../../../src/kafka/batches.ts';
 import {
   appendBatch,
+  batchTotal,
   createLog,
   findBatch,
   type Log,
@@ -41,7 +42,7 @@ describe('a log', () => {
     const dropped = truncateLog(log, table, 4);
 
     expect(dropped).toBe(3);
-    expect(log.batches.length).toBe(1);
+    expect(batchTotal(log)).toBe(1);
     expect(log.logEnd).toBe(4);
   });
 

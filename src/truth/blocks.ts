@@ -1,0 +1,134 @@
+import { at, getInt, type IntColumn, numberAt } from '../sim/column.ts';
+import { deliveriesOf } from './group-truth.ts';
+import { type Ledger, partitionAt } from './ledger-state.ts';
+import {
+  BLOCK,
+  BLOCK_CHUNKS,
+  copiesOf,
+  fateOf,
+  hasFlag,
+  homeOf,
+  IS_ACKED,
+  IS_REFUSED,
+  LOG_REORDERED,
+  messageCount,
+  OPEN,
+  offsetOf,
+  outcomeOf,
+  presentCount,
+} from './messages.ts';
+import { wouldBeAtRisk } from './risk.ts';
+
+/**
+ * What is to be said of 512 messages at once, so that a look at a run of a million messages need not look at each.
+ *
+ * @remarks
+ * A summary is remembered with the chunks that it was taken from, and only where a fork shares them: those are never
+ * written again. It speaks of the rows alone; what else decides (who runs, who leads) is asked anew each time.
+ */
+export interface BlockSummary {
+  /** The chunks it was taken from: those of the messages, then one of each group. */
+  readonly chunks: readonly Int32Array[];
+  /** No message of it can be lost: each open, refused, or in the legitimate log. */
+  readonly isWhole: boolean;
+  /** Each is confirmed, once in the legitimate log and in order, and some group was given it. */
+  readonly isDelivered: boolean;
+  /** For a delivered block: pairs (partition, copies as in `Messages`, without the count) that occur in it. */
+  readonly holders: readonly number[];
+}
+
+/** More kinds of holders in a block than this: it is looked at message by message. */
+const MOST_HOLDERS = 64;
+
+const summaries = new WeakMap<Int32Array, BlockSummary>();
+
+/** The summary of the block that begins at `uid`; null where it may still change, or is not full. */
+export function blockSummary(ledger: Ledger, uid: number): BlockSummary | null {
+  const { messages } = ledger;
+  if (uid + BLOCK > messageCount(messages)) return null;
+  const block = uid / BLOCK;
+  const { rows } = messages;
+  const first = rows.chunks[block * BLOCK_CHUNKS];
+  if (first === undefined || !isSealed(ledger, block)) return null;
+  const known = summaries.get(first);
+  if (known !== undefined && isOf(known, ledger, block)) return known;
+  const made = summarise(ledger, block);
+  summaries.set(first, made);
+  return made;
+}
+
+/** True where every message of a block was delivered, and none is at risk. */
+export function isQuietlyDelivered(ledger: Ledger, summary: BlockSummary): boolean {
+  if (!summary.isDelivered) return false;
+  for (let i = 0; i < summary.holders.length; i += 2) {
+    const part = partitionAt(ledger, numberAt(summary.holders, i));
+    if (wouldBeAtRisk(part, numberAt(summary.holders, i + 1))) return false;
+  }
+  return true;
+}
+
+/** Chunk of a group's column that holds a block: two blocks share one. */
+function groupChunk(block: number): number {
+  return block >> 1;
+}
+
+function isSealed(ledger: Ledger, block: number): boolean {
+  const { rows } = ledger.messages;
+  for (let i = 0; i < BLOCK_CHUNKS; i++) if (rows.shared[block * BLOCK_CHUNKS + i] !== 1) return false;
+  return ledger.groups.every(({ handled }) => isSharedOrNone(handled, groupChunk(block)));
+}
+
+function isSharedOrNone(column: IntColumn, chunk: number): boolean {
+  return chunk >= column.chunks.length || column.shared[chunk] === 1;
+}
+
+function chunksOf(ledger: Ledger, block: number): Int32Array[] {
+  const { rows } = ledger.messages;
+  const chunks = rows.chunks.slice(block * BLOCK_CHUNKS, (block + 1) * BLOCK_CHUNKS);
+  for (const { handled } of ledger.groups) chunks.push(handled.chunks[groupChunk(block)] ?? NONE);
+  return chunks;
+}
+
+const NONE = new Int32Array(0);
+
+function isOf(summary: BlockSummary, ledger: Ledger, block: number): boolean {
+  const { chunks } = summary;
+  const { rows } = ledger.messages;
+  for (let i = 0; i < BLOCK_CHUNKS; i++) if (rows.chunks[block * BLOCK_CHUNKS + i] !== chunks[i]) return false;
+  for (let g = 0; g < ledger.groups.length; g++) {
+    const chunk = at(ledger.groups, g).handled.chunks[groupChunk(block)] ?? NONE;
+    if (chunk !== chunks[BLOCK_CHUNKS + g]) return false;
+  }
+  return true;
+}
+
+function summarise(ledger: Ledger, block: number): BlockSummary {
+  const { messages } = ledger;
+  const holders: number[] = [];
+  let isWhole = true;
+  let isDelivered = true;
+  for (let uid = block * BLOCK; uid < (block + 1) * BLOCK; uid++) {
+    const outcome = outcomeOf(fateOf(messages, uid));
+    const copies = copiesOf(messages, uid);
+    const present = presentCount(copies);
+    if (present === 0 && outcome !== OPEN && outcome !== IS_REFUSED) isWhole = false;
+    const isPlain = outcome === IS_ACKED && present === 1 && !hasFlag(messages, uid, LOG_REORDERED);
+    if (!isPlain || offsetOf(messages, uid) < 0 || !isGiven(ledger, uid)) isDelivered = false;
+    if (isDelivered) addHolders(holders, homeOf(messages, uid), copies & 0xffff);
+  }
+  if (holders.length > 2 * MOST_HOLDERS) isDelivered = false;
+  return { chunks: chunksOf(ledger, block), isWhole, isDelivered, holders: isDelivered ? holders : [] };
+}
+
+function isGiven(ledger: Ledger, uid: number): boolean {
+  for (const { handled } of ledger.groups) {
+    if (uid < handled.length && deliveriesOf(getInt(handled, uid)) > 0) return true;
+  }
+  return false;
+}
+
+function addHolders(holders: number[], home: number, copies: number): void {
+  if (holders.length > 2 * MOST_HOLDERS) return;
+  for (let i = 0; i < holders.length; i += 2) if (holders[i] === home && holders[i + 1] === copies) return;
+  holders.push(home, copies);
+}
