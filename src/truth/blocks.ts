@@ -1,4 +1,4 @@
-import { at, getInt, type IntColumn, numberAt } from '../sim/column.ts';
+import { at, getInt, isSealed, numberAt } from '../sim/column.ts';
 import { deliveriesOf } from './group-truth.ts';
 import { type Ledger, partitionAt } from './ledger-state.ts';
 import {
@@ -49,7 +49,7 @@ export function blockSummary(ledger: Ledger, uid: number): BlockSummary | null {
   const block = uid / BLOCK;
   const { rows } = messages;
   const first = rows.chunks[block * BLOCK_CHUNKS];
-  if (first === undefined || !isSealed(ledger, block)) return null;
+  if (first === undefined || !isBlockSealed(ledger, block)) return null;
   const known = summaries.get(first);
   if (known !== undefined && isOf(known, ledger, block)) return known;
   const made = summarise(ledger, block);
@@ -72,14 +72,10 @@ function groupChunk(block: number): number {
   return block >> 1;
 }
 
-function isSealed(ledger: Ledger, block: number): boolean {
-  const { rows } = ledger.messages;
-  for (let i = 0; i < BLOCK_CHUNKS; i++) if (rows.shared[block * BLOCK_CHUNKS + i] !== 1) return false;
-  return ledger.groups.every(({ handled }) => isSharedOrNone(handled, groupChunk(block)));
-}
-
-function isSharedOrNone(column: IntColumn, chunk: number): boolean {
-  return chunk >= column.chunks.length || column.shared[chunk] === 1;
+function isBlockSealed({ messages, groups }: Ledger, block: number): boolean {
+  for (let i = 0; i < BLOCK_CHUNKS; i++) if (!isSealed(messages.rows, block * BLOCK_CHUNKS + i)) return false;
+  const chunk = groupChunk(block);
+  return groups.every(({ handled }) => chunk >= handled.chunks.length || isSealed(handled, chunk));
 }
 
 function chunksOf(ledger: Ledger, block: number): Int32Array[] {

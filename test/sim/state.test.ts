@@ -52,7 +52,7 @@ describe('a column', () => {
           expect(pair.list.every((value, index) => get(pair.column, index) === value)).toBe(true);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 300 },
     );
   });
 
