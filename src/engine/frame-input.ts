@@ -1,4 +1,5 @@
 import type { SystemRun } from '../scenario/systems.ts';
+import type { BlockSummaries } from '../truth/index.ts';
 import type { NamesTable } from './names-table.ts';
 import type { RunSeries } from './series.ts';
 
@@ -10,6 +11,8 @@ export interface FrameInput {
   readonly run: SystemRun;
   readonly series: RunSeries;
   readonly names: NamesTable;
+  /** Of the session's runs. */
+  readonly blocks: BlockSummaries;
   /** Simulated so far; `settledUs` −1 = the end is not reached. */
   readonly endUs: number;
   readonly settledUs: number;

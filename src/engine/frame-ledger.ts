@@ -1,6 +1,7 @@
 import type { SystemRun } from '../scenario/systems.ts';
 import {
   BLOCK,
+  type BlockSummaries,
   blockSummary,
   copiesOf,
   fateOf,
@@ -21,6 +22,7 @@ import {
   wouldBeAtRisk,
 } from '../truth/index.ts';
 import { wasDelivered } from '../truth/view.ts';
+import type { FrameInput } from './frame-input.ts';
 import type { Row } from './frame-layout.ts';
 
 /** `ticks.fate`, in the order of `TICK_FATES`. */
@@ -39,7 +41,7 @@ const TICK = {
 };
 
 /** One tick for each message in the order of the calls, or at most `most` bins that keep the worst of theirs. */
-export function tickRows(run: SystemRun, most: number): Row<'ticks'>[] {
+export function tickRows({ run, blocks }: Pick<FrameInput, 'run' | 'blocks'>, most: number): Row<'ticks'>[] {
   const { ledger } = run.witness;
   const total = messageCount(ledger.messages);
   const perBin = Math.max(1, Math.ceil(total / Math.max(1, most)));
@@ -51,7 +53,7 @@ export function tickRows(run: SystemRun, most: number): Row<'ticks'>[] {
     let worst: number = TICK.inFlight;
     let anomalies = 0;
     while (uid < to) {
-      if (uid % BLOCK === 0 && isQuiet(run, uid)) quietTo = uid + BLOCK;
+      if (uid % BLOCK === 0 && isQuiet(run, blocks, uid)) quietTo = uid + BLOCK;
       if (uid < quietTo) {
         worst = Math.max(worst, TICK.delivered);
         uid = Math.min(to, quietTo);
@@ -68,8 +70,8 @@ export function tickRows(run: SystemRun, most: number): Row<'ticks'>[] {
 }
 
 /** True where all messages of the block from `uid` on are ticks of the kind `delivered`. */
-function isQuiet({ witness }: SystemRun, uid: number): boolean {
-  const summary = blockSummary(witness.ledger, uid);
+function isQuiet({ witness }: SystemRun, blocks: BlockSummaries, uid: number): boolean {
+  const summary = blockSummary(witness.ledger, uid, blocks);
   return summary !== null && isQuietlyDelivered(witness.ledger, summary);
 }
 

@@ -40,20 +40,19 @@ export interface BlockSummary {
 /** More kinds of holders in a block than this: it is looked at message by message. */
 const MOST_HOLDERS = 64;
 
-const summaries = new WeakMap<Int32Array, BlockSummary>();
+/** Summaries by block, as far as they were asked for; one list serves all forks of a run. */
+export type BlockSummaries = (BlockSummary | undefined)[];
 
 /** The summary of the block that begins at `uid`; null where it may still change, or is not full. */
-export function blockSummary(ledger: Ledger, uid: number): BlockSummary | null {
+export function blockSummary(ledger: Ledger, uid: number, known: BlockSummaries): BlockSummary | null {
   const { messages } = ledger;
   if (uid + BLOCK > messageCount(messages)) return null;
   const block = uid / BLOCK;
-  const { rows } = messages;
-  const first = rows.chunks[block * BLOCK_CHUNKS];
-  if (first === undefined || !isBlockSealed(ledger, block)) return null;
-  const known = summaries.get(first);
-  if (known !== undefined && isOf(known, ledger, block)) return known;
+  if (!isBlockSealed(ledger, block)) return null;
+  const before = known[block];
+  if (before !== undefined && isOf(before, ledger, block)) return before;
   const made = summarise(ledger, block);
-  summaries.set(first, made);
+  known[block] = made;
   return made;
 }
 

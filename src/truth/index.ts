@@ -1,6 +1,6 @@
 /** The room's front door. */
 export { collectStory, type Story, type StoryStep } from './biography.ts';
-export { blockSummary, isQuietlyDelivered } from './blocks.ts';
+export { type BlockSummaries, blockSummary, isQuietlyDelivered } from './blocks.ts';
 export type { Breach } from './breach.ts';
 export { type Cause, causeChain } from './cause-chain.ts';
 export { CONDITIONS, conditionValue } from './conditions.ts';

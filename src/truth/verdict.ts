@@ -1,7 +1,7 @@
 import { assert } from '../sim/assert.ts';
 import { intAt, numberAt } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
-import { blockSummary } from './blocks.ts';
+import { type BlockSummaries, blockSummary } from './blocks.ts';
 import type { Breach } from './breach.ts';
 import { checkDecided } from './control-events.ts';
 import {
@@ -193,10 +193,10 @@ export function countersNow<S>(world: World<S>, ledger: Ledger, final: boolean, 
 }
 
 /** Losses by place, in the order of `PLACES`. Looks at messages one by one only where some may be lost. */
-export function placesNow(ledger: Ledger, final: boolean): number[] {
+export function placesNow(ledger: Ledger, final: boolean, known: BlockSummaries = []): number[] {
   const places = PLACES.map(() => 0);
   if (isAnythingLost(ledger)) {
-    eachPerhapsLost(ledger, (uid) => {
+    eachPerhapsLost(ledger, known, (uid) => {
       if (!isLost(ledger, uid, final)) return;
       const place = placeOf(ledger, uid);
       places[place] = numberAt(places, place) + 1;
@@ -349,10 +349,10 @@ function presentOf(ledger: Ledger, outcome: number): number {
 }
 
 /** Leaves out blocks of which it is known that nothing of them is lost. */
-function eachPerhapsLost(ledger: Ledger, look: (uid: number) => void): void {
+function eachPerhapsLost(ledger: Ledger, known: BlockSummaries, look: (uid: number) => void): void {
   const end = messageCount(ledger.messages);
   for (let from = 0; from < end; from += BLOCK) {
-    if (blockSummary(ledger, from)?.isWhole === true) continue;
+    if (blockSummary(ledger, from, known)?.isWhole === true) continue;
     for (let uid = from; uid < Math.min(end, from + BLOCK); uid++) look(uid);
   }
 }
