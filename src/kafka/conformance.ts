@@ -21,6 +21,15 @@ import {
   runRoundRobinCounts,
   runStickyKeyless,
 } from './conformance/partitioner.ts';
+import {
+  runBatch,
+  runCrc32c,
+  runInvalid,
+  runRecord,
+  runUnsignedVarint,
+  runVarint,
+  runVarlong,
+} from './conformance/records.ts';
 import { runCaughtUp, runElectLeader, runEligibleLeaderReplicas } from './conformance/replication.ts';
 
 /**
@@ -57,6 +66,13 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   'caught-up': runCaughtUp,
   'elect-leader': runElectLeader,
   'eligible-leader-replicas': runEligibleLeaderReplicas,
+  varint: runVarint,
+  varlong: runVarlong,
+  'unsigned-varint': runUnsignedVarint,
+  invalid: runInvalid,
+  crc32c: runCrc32c,
+  batch: runBatch,
+  record: runRecord,
 };
 
 /** Fields of a result, at any depth, whose lists are sets. */
