@@ -31,6 +31,8 @@ import {
   runVarlong,
 } from './conformance/records.ts';
 import { runCaughtUp, runElectLeader, runEligibleLeaderReplicas } from './conformance/replication.ts';
+import { runTransactionCoordinator } from './conformance/transaction-coordinator.ts';
+import { runConsumerFilter, runLastStableOffset, runStateTransition } from './conformance/transactions.ts';
 
 /**
  * What Kafka's rules make of a test vector's input, by kind of vector; the functions are those that the model runs.
@@ -47,6 +49,10 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   'group-partition': runGroupPartition,
   transition: runTransition,
   'id-partition': runIdPartition,
+  'state-transition': runStateTransition,
+  coordinator: runTransactionCoordinator,
+  'last-stable-offset': runLastStableOffset,
+  'consumer-filter': runConsumerFilter,
   append: runProducerSteps,
   duplicate: runProducerSteps,
   marker: runProducerSteps,
