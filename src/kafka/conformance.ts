@@ -1,3 +1,14 @@
+import { areRightRounds, isRightAssignment, isRightCooperation } from './conformance/assignment-properties.ts';
+import {
+  runCooperativeSticky,
+  runRange,
+  runRoundRobin,
+  runServerError,
+  runServerRange,
+  runServerUniform,
+  runSticky,
+  runStickySequence,
+} from './conformance/assignors.ts';
 import { runTransition } from './conformance/groups.ts';
 import { runProducerSteps, runSequenceAdd } from './conformance/idempotence.ts';
 import {
@@ -17,7 +28,6 @@ import {
   runKeyToPartition,
   runLibrdkafka,
   runMurmur2,
-  runRange,
   runRoundRobinCounts,
   runStickyKeyless,
 } from './conformance/partitioner.ts';
@@ -46,6 +56,13 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   'adaptive-weights': runAdaptiveWeights,
   'round-robin-counts': runRoundRobinCounts,
   range: runRange,
+  roundrobin: runRoundRobin,
+  sticky: runSticky,
+  'sticky-sequence': runStickySequence,
+  'cooperative-sticky': runCooperativeSticky,
+  'server-range': runServerRange,
+  'server-uniform': runServerUniform,
+  'server-error': runServerError,
   'group-partition': runGroupPartition,
   transition: runTransition,
   'id-partition': runIdPartition,
@@ -85,4 +102,18 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
 export const KAFKA_SETS: Readonly<Record<string, readonly string[]>> = {
   'leader-replication': ['isr', 'pendingIsr'],
   'eligible-leader-replicas': ['elr', 'lastKnownElr'],
+};
+
+/**
+ * Whether an answer is right, for the kinds where a vector names properties of a right answer, and not the answer.
+ * Each takes the vector's input, what it expects, and the answer.
+ */
+export const KAFKA_JUDGES: Readonly<Record<string, (input: unknown, expected: unknown, actual: unknown) => boolean>> = {
+  range: isRightAssignment,
+  roundrobin: isRightAssignment,
+  sticky: isRightAssignment,
+  'sticky-sequence': areRightRounds,
+  'cooperative-sticky': isRightCooperation,
+  'server-range': isRightAssignment,
+  'server-uniform': isRightAssignment,
 };
