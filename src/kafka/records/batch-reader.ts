@@ -28,13 +28,12 @@ export interface BatchReading {
   readonly header: BatchHeader | null;
   /** Up to the fault. */
   readonly records: readonly BatchRecord[];
+  /** The records of a compressed batch as bytes; null where it is not compressed, or cannot be decompressed. */
+  readonly block: Uint8Array | null;
   readonly fault: Fault | null;
   /** Of the whole batch in bytes; 0 where it is not known. */
   readonly size: number;
 }
-
-/** Watches the block of a compressed batch; its positions count in the block as it is after decompression. */
-export type BlockWatcher = (block: Uint8Array) => FieldWatcher;
 
 /**
  * Reads the batch of format 2 that begins at `from`; others may follow.
@@ -49,25 +48,27 @@ export function readBatch(
   bytes: Uint8Array,
   from = 0,
   watcher: FieldWatcher | null = null,
-  watchBlock: BlockWatcher | null = null,
+  blockWatcher: FieldWatcher | null = null,
 ): BatchReading {
   const size = nextBatchSize(bytes, from);
-  if (typeof size !== 'number') return { header: null, records: [], fault: size, size: 0 };
+  if (typeof size !== 'number') return unread(size, 0);
   const magic = byteAt(bytes, from + MAGIC_AT);
-  if (magic !== BATCH_MAGIC) {
-    return { header: null, records: [], fault: faultOf('unknown-magic', from + MAGIC_AT, magic), size };
-  }
+  if (magic !== BATCH_MAGIC) return unread(faultOf('unknown-magic', from + MAGIC_AT, magic), size);
   const cursor = cursorOver(bytes, from, watcher);
   cursor.limit = from + size;
   cursor.underflow = 'size-below-overhead';
   const header = readHeader(cursor);
-  if (cursor.fault !== null) return { header: null, records: [], fault: cursor.fault, size };
+  if (cursor.fault !== null) return unread(cursor.fault, size);
+  const { codec } = header.attributes;
+  const block = codec === NO_CODEC || header.recordsCount === 0 ? null : readBlock(cursor, codec);
   const records: BatchRecord[] = [];
-  const fault =
-    header.attributes.codec === NO_CODEC
-      ? readRecords(cursor, header.recordsCount, records)
-      : readBlock(cursor, header, records, watchBlock);
-  return { header, records, fault, size };
+  const inner = block === null ? cursor : cursorOver(block, 0, blockWatcher);
+  readRecords(inner, header.recordsCount, records);
+  return { header, records, block, fault: cursor.fault ?? inner.fault, size };
+}
+
+function unread(fault: Fault, size: number): BatchReading {
+  return { header: null, records: [], block: null, fault, size };
 }
 
 /**
@@ -118,7 +119,7 @@ function readHeader(cursor: ByteCursor): BatchHeader {
 }
 
 /** Reads as many records as the header counts, which must be all. */
-function readRecords(cursor: ByteCursor, count: number, records: BatchRecord[]): Fault | null {
+function readRecords(cursor: ByteCursor, count: number, records: BatchRecord[]): void {
   if (count < 0) fail(cursor, 'negative-records-count', count);
   cursor.underflow = 'records-missing';
   while (records.length < count && cursor.fault === null) {
@@ -127,22 +128,15 @@ function readRecords(cursor: ByteCursor, count: number, records: BatchRecord[]):
     if (record !== null) records.push(record);
   }
   if (cursor.fault === null && remaining(cursor) > 0) fail(cursor, 'records-left-over', remaining(cursor));
-  return cursor.fault;
 }
 
-function readBlock(
-  cursor: ByteCursor,
-  header: BatchHeader,
-  records: BatchRecord[],
-  watchBlock: BlockWatcher | null,
-): Fault | null {
-  const { codec } = header.attributes;
+/** What was compressed, or null and a fault. */
+function readBlock(cursor: ByteCursor, codec: number): Uint8Array | null {
   const start = cursor.position;
   const block = readBytes(cursor, 'compressedRecords', remaining(cursor)) ?? new Uint8Array(0);
-  if (header.recordsCount === 0 && block.length === 0) return null;
-  if (codec >= CODECS.length) return faultOf('unknown-compression', start, codec);
-  if (!hasRealBody(codec)) return faultOf('codec-not-modelled', start, codec);
-  const plain = decompress(codec, block);
-  if (plain === null) return faultOf('bad-compressed-block', start);
-  return readRecords(cursorOver(plain, 0, watchBlock?.(plain) ?? null), header.recordsCount, records);
+  const plain = hasRealBody(codec) ? decompress(codec, block) : null;
+  if (codec >= CODECS.length) cursor.fault = faultOf('unknown-compression', start, codec);
+  else if (!hasRealBody(codec)) cursor.fault = faultOf('codec-not-modelled', start, codec);
+  else if (plain === null) cursor.fault = faultOf('bad-compressed-block', start);
+  return plain;
 }

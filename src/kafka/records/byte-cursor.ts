@@ -25,13 +25,18 @@ export interface ByteCursor {
 export function cursorOver(bytes: Uint8Array, position = 0, watcher: FieldWatcher | null = null): ByteCursor {
   return {
     bytes,
-    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    view: viewOf(bytes),
     position,
     limit: bytes.length,
     underflow: 'incomplete',
     fault: null,
     watcher,
   };
+}
+
+/** Big-endian numbers of some bytes. */
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 export function fail(cursor: ByteCursor, reason: FaultReason, found: number | null = null): void {

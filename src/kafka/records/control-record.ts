@@ -1,3 +1,4 @@
+import { viewOf } from './byte-cursor.ts';
 import { createWriter, writeInt16, writeInt32, writtenBytes } from './byte-writer.ts';
 import { type Fault, faultOf } from './fault.ts';
 import { type BatchRecord, recordOf } from './record.ts';
@@ -60,8 +61,4 @@ export function endTransactionRecord(type: 'ABORT' | 'COMMIT', coordinatorEpoch:
   writeInt16(value, 0);
   writeInt32(value, coordinatorEpoch);
   return recordOf(0, 0n, writtenBytes(key), writtenBytes(value));
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

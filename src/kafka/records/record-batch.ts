@@ -1,6 +1,7 @@
 import { assert } from '../../sim/assert.ts';
 import { addSequence } from '../log/producer-state.ts';
 import { type Attributes, attributeBits } from './attributes.ts';
+import { viewOf } from './byte-cursor.ts';
 import {
   createWriter,
   writeBytes,
@@ -127,8 +128,4 @@ export function recordSequence(header: BatchHeader, record: BatchRecord): number
 
 function sequenceAt(header: BatchHeader, offsetDelta: number): number {
   return header.baseSequence < 0 ? -1 : addSequence(header.baseSequence, offsetDelta);
-}
-
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
