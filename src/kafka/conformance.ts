@@ -9,6 +9,7 @@ import {
   runSticky,
   runStickySequence,
 } from './conformance/assignors.ts';
+import { runCompaction, runTombstone } from './conformance/compaction.ts';
 import { runTransition } from './conformance/groups.ts';
 import { runProducerSteps, runSequenceAdd } from './conformance/idempotence.ts';
 import {
@@ -21,6 +22,7 @@ import {
   runReconcile,
 } from './conformance/leader-epoch.ts';
 import { runLeaderReplication } from './conformance/leader-replication.ts';
+import { runCleanableRange, runDeleteRecords, runDirtyRatio, runRetention } from './conformance/log-upkeep.ts';
 import {
   runAdaptiveWeights,
   runGroupPartition,
@@ -41,6 +43,17 @@ import {
   runVarlong,
 } from './conformance/records.ts';
 import { runCaughtUp, runElectLeader, runEligibleLeaderReplicas } from './conformance/replication.ts';
+import {
+  runAppendChecked,
+  runLogRead,
+  runOffsetForTimestamp,
+  runOffsetIndexBuild,
+  runOffsetIndexLookup,
+  runOffsetIndexOps,
+  runSegmentRead,
+  runSegmentRoll,
+  runTimeIndexLookup,
+} from './conformance/storage.ts';
 import { runTransactionCoordinator } from './conformance/transaction-coordinator.ts';
 import { runConsumerFilter, runLastStableOffset, runStateTransition } from './conformance/transactions.ts';
 
@@ -96,6 +109,21 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   crc32c: runCrc32c,
   batch: runBatch,
   record: runRecord,
+  'segment-roll': runSegmentRoll,
+  'append-checked': runAppendChecked,
+  'offset-index-lookup': runOffsetIndexLookup,
+  'offset-index-ops': runOffsetIndexOps,
+  'offset-index-build': runOffsetIndexBuild,
+  'time-index-lookup': runTimeIndexLookup,
+  'segment-read': runSegmentRead,
+  'log-read': runLogRead,
+  'offset-for-timestamp': runOffsetForTimestamp,
+  retention: runRetention,
+  'delete-records': runDeleteRecords,
+  'cleanable-range': runCleanableRange,
+  'dirty-ratio': runDirtyRatio,
+  compaction: runCompaction,
+  tombstone: runTombstone,
 };
 
 /** Fields of a result, at any depth, whose lists are sets. */

@@ -48,25 +48,30 @@ function firstYoungOffset(log: SegmentedLog, config: StorageConfig, from: number
 }
 
 /** How dirty a log is. */
-export interface LogToClean {
+export interface DirtyBytes {
   /** Bytes of the segments that begin below the dirty part. */
   readonly cleanBytes: number;
   /** Bytes of whole segments from the dirty part on that may be cleaned; what may not counts nowhere. */
   readonly cleanableBytes: number;
 }
 
+/** A log as a cleaning would take it: its range ends where a segment begins. */
+export interface LogToClean extends CleanableRange, DirtyBytes {}
+
 /** @see `LogToClean`, `LogCleanerManager#calculateCleanableBytes` */
 export function logToClean(log: SegmentedLog, range: CleanableRange): LogToClean {
   const firstUncleanable = at(log.segments, segmentIndexAt(log, range.firstUncleanableOffset)).baseOffset;
   const dirtyFrom = Math.min(range.firstDirtyOffset, firstUncleanable);
   return {
+    firstDirtyOffset: range.firstDirtyOffset,
+    firstUncleanableOffset: firstUncleanable,
     cleanBytes: bytesBetween(log, -1, range.firstDirtyOffset),
     cleanableBytes: bytesBetween(log, dirtyFrom, firstUncleanable),
   };
 }
 
 /** Share of the dirty bytes; 0 for a log without bytes, which is never cleaned. */
-export function dirtyRatio(bytes: LogToClean): number {
+export function dirtyRatio(bytes: DirtyBytes): number {
   const total = bytes.cleanBytes + bytes.cleanableBytes;
   return total === 0 ? 0 : bytes.cleanableBytes / total;
 }
@@ -94,7 +99,7 @@ export function compactionDelay(
 }
 
 /** A log that the cleaner may choose. */
-export interface CleaningCandidate extends LogToClean {
+export interface CleaningCandidate extends DirtyBytes {
   /** Its `min.cleanable.dirty.ratio`. */
   readonly minCleanableRatio: number;
   /** Its `compactionDelay` is above 0. */
