@@ -1,9 +1,10 @@
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
-import { FIRST_SCENARIO, type Place, startAddress } from './app/address.ts';
+import { startAddress } from './app/address.ts';
 import { App } from './app/app.tsx';
 import { onKey } from './app/keyboard.ts';
 import { reportContradiction, startLoop } from './app/loop.ts';
+import { FIRST_SCENARIO, isFirst, type Place } from './app/place.ts';
 import { speak } from './i18n/index.ts';
 import { frames } from './store/frame-source.ts';
 import { keepNames } from './store/keep-names.ts';
@@ -26,10 +27,6 @@ if (root !== null) {
   keepNames();
   findRecords();
   open(place).catch(reportContradiction);
-}
-
-function isFirst({ scenario, variant, seed, timeUs, learn }: Place): boolean {
-  return scenario === FIRST_SCENARIO && variant === '' && seed === null && timeUs === 0 && !learn;
 }
 
 /** The first picture does not wait for the engine; whatever is asked of it before it is there, it answers then. */
