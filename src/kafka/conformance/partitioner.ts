@@ -13,6 +13,7 @@ import {
   weightedIndex,
 } from '../client/partitioner.ts';
 import { groupPartition, javaAbs, javaStringHash } from '../coordinator/group-partition.ts';
+import { transactionPartition } from '../transactions/transaction-metadata.ts';
 
 const PARTITION = v.object({ id: v.number(), hasLeader: v.boolean() });
 const KEY = v.object({ keyHex: v.string() });
@@ -102,7 +103,7 @@ export function runGroupPartition(input: unknown): unknown {
 
 export function runIdPartition(input: unknown): unknown {
   const { transactionalId, partitions } = v.parse(TRANSACTIONAL_ID, input);
-  return { hashCode: javaStringHash(transactionalId), partition: groupPartition(transactionalId, partitions) };
+  return { hashCode: javaStringHash(transactionalId), partition: transactionPartition(transactionalId, partitions) };
 }
 
 function candidatesOf(partitions: readonly { id: number; hasLeader: boolean }[]): readonly number[] {
