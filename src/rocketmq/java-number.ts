@@ -1,9 +1,8 @@
 import { javaTrim } from './java-text.ts';
 
 /**
- * `Integer.valueOf` of a text: an optional sign and decimal digits, within 32 bits.
+ * `Integer.valueOf` of a text: an optional sign and decimal digits of any script, within 32 bits.
  *
- * @remarks Left out, here and in `parseJavaLong`: decimal digits beyond ASCII, which Java takes as well.
  * @returns null where Java throws a `NumberFormatException`
  */
 export function parseJavaInteger(text: string): number | null {
@@ -13,8 +12,9 @@ export function parseJavaInteger(text: string): number | null {
 
 /** `Long.valueOf` of a text: as `parseJavaInteger`, within 64 bits. */
 export function parseJavaLong(text: string): bigint | null {
-  if (!WHOLE_NUMBER.test(text)) return null;
-  const digits = text.replace(/^[+-]?0*/, '');
+  const ascii = text.replaceAll(DIGIT, asciiDigit);
+  if (!WHOLE_NUMBER.test(ascii)) return null;
+  const digits = ascii.replace(/^[+-]?0*/, '');
   // A text of any length may come in, and a long one must not be turned into a number first.
   if (digits.length > LONGEST_LONG) return null;
   const size = digits === '' ? 0n : BigInt(digits);
@@ -43,6 +43,20 @@ export function compareJavaDoubles(left: number, right: number): number {
   return Number.isNaN(right) || Object.is(left, -0) ? -1 : 1;
 }
 
+/** Java looks at single UTF-16 units, so digits of a surrogate pair are none to it. */
+function asciiDigit(digit: string): string {
+  return digit.length === 1 ? String(digitValue(digit.charCodeAt(0))) : digit;
+}
+
+/** The ten digits of a script lie side by side, and nothing that is a digit lies right before them. */
+function digitValue(unit: number): number {
+  let zero = unit;
+  while (IS_DIGIT.test(String.fromCharCode(zero - 1))) zero--;
+  return unit - zero;
+}
+
+const DIGIT = /\p{Nd}/gu;
+const IS_DIGIT = /^\p{Nd}$/u;
 const WHOLE_NUMBER = /^[+-]?[0-9]+$/;
 const LONGEST_LONG = 19;
 const DOUBLE = /^([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[fFdD]?$|^([+-]?(?:NaN|Infinity))$/;

@@ -36,7 +36,7 @@ export function allocate(
   current: string,
 ): Allocation {
   if (strategy.name === 'CONFIG') return strategy.configured;
-  if (strategy.name === 'CONSISTENT_HASH' && strategy.virtualNodeCount < 0) return 'ILLEGAL_ARGUMENT';
+  if (!canBeCreated(strategy)) return 'ILLEGAL_ARGUMENT';
   if (current === '' || queues.length === 0 || consumers.length === 0) return 'ILLEGAL_ARGUMENT';
   const index = consumers.indexOf(current);
   if (index < 0) return NOTHING;
@@ -52,6 +52,12 @@ export function allocate(
     case 'MACHINE_ROOM_NEARBY':
       return allocateNearby(strategy.inner, queues, consumers, current);
   }
+}
+
+/** Its constructor refuses a negative number of points. */
+function canBeCreated(strategy: AllocateStrategy): boolean {
+  if (strategy.name === 'MACHINE_ROOM_NEARBY') return canBeCreated(strategy.inner);
+  return strategy.name !== 'CONSISTENT_HASH' || strategy.virtualNodeCount >= 0;
 }
 
 /**
