@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { KAFKA_SETS, KAFKA_VECTORS } from '../kafka/conformance.ts';
+import { KAFKA_JUDGES, KAFKA_SETS, KAFKA_VECTORS } from '../kafka/conformance.ts';
+import { RABBITMQ_SETS, RABBITMQ_VECTORS } from '../queue/conformance.ts';
+import { ROCKETMQ_SETS, ROCKETMQ_VECTORS } from '../rocketmq/conformance.ts';
 import { parseVectorFile, runVectors, type VectorFile, type VectorSystem } from './vectors.ts';
 
 /** By the name that a vector file gives its system. */
 const SYSTEMS: Readonly<Record<string, VectorSystem>> = {
-  kafka: { kinds: KAFKA_VECTORS, sets: KAFKA_SETS },
+  kafka: { kinds: KAFKA_VECTORS, sets: KAFKA_SETS, judges: KAFKA_JUDGES },
+  rabbitmq: { kinds: RABBITMQ_VECTORS, sets: RABBITMQ_SETS },
+  rocketmq: { kinds: ROCKETMQ_VECTORS, sets: ROCKETMQ_SETS },
 };
 
 /** Where a command writes: standard output and standard error, a line at a time. */

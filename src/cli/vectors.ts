@@ -1,10 +1,15 @@
 /** Functions by kind of vector, each from a vector's input to what the engine makes of it. */
 export type VectorKinds = Readonly<Record<string, (input: unknown) => unknown>>;
 
+/** Whether an answer is right; each takes a vector's input, what the vector expects, and the answer. */
+export type VectorJudge = (input: unknown, expected: unknown, actual: unknown) => boolean;
+
 /** What one system offers: its functions, and by kind the names of fields whose lists are sets. */
 export interface VectorSystem {
   readonly kinds: VectorKinds;
   readonly sets: Readonly<Record<string, readonly string[]>>;
+  /** For kinds whose vectors name properties of a right answer; the others are compared with `matches`. */
+  readonly judges?: Readonly<Record<string, VectorJudge>>;
 }
 
 export interface Vector {
@@ -65,10 +70,17 @@ export function runVectors(file: VectorFile, systems: Readonly<Record<string, Ve
       continue;
     }
     const actual = outcomeOf(run, input);
-    if (matches(expect, actual, system?.sets[kind] ?? [])) result.passed++;
+    if (system !== undefined && isRight(system, { id, kind, in: input, expect }, actual)) result.passed++;
     else result.failures.push({ id, expected: expect, actual });
   }
   return result;
+}
+
+/** Whether the answer to a vector is right, as its kind is judged. */
+export function isRight(system: VectorSystem, { kind, in: input, expect }: Vector, actual: unknown): boolean {
+  const judge = system.judges?.[kind];
+  if (judge === undefined || hasThrown(actual)) return matches(expect, actual, system.sets[kind] ?? []);
+  return judge(input, expect, actual);
 }
 
 /**
@@ -98,6 +110,10 @@ function outcomeOf(run: (input: unknown) => unknown, input: unknown): unknown {
   } catch (error) {
     return { thrown: error instanceof Error ? error.message : String(error) };
   }
+}
+
+function hasThrown(actual: unknown): boolean {
+  return isRecord(actual) && typeof actual.thrown === 'string';
 }
 
 function ordered(list: readonly unknown[]): unknown[] {

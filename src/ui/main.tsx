@@ -1,10 +1,12 @@
 import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
-import { FIRST_SCENARIO, type Place, startAddress } from './app/address.ts';
+import { startAddress } from './app/address.ts';
 import { App } from './app/app.tsx';
 import { onKey } from './app/keyboard.ts';
 import { reportContradiction, startLoop } from './app/loop.ts';
+import { FIRST_SCENARIO, isFirst, type Place } from './app/place.ts';
 import { speak } from './i18n/index.ts';
+import { frames } from './store/frame-source.ts';
 import { keepNames } from './store/keep-names.ts';
 import { findRecords } from './store/record-at.ts';
 import { remembered } from './store/remember.ts';
@@ -17,7 +19,7 @@ const place = startAddress();
 const root = document.getElementById('root');
 if (root !== null) {
   set({ letterKeys: remembered('letterKeys') !== 'off', inspectorShown: window.innerWidth >= 1200 });
-  await speak(choices().language);
+  await Promise.all([speak(choices().language), isFirst(place) ? showFirstRun() : undefined]);
   createRoot(root).render(<App />);
   document.addEventListener('keydown', onKey);
   window.addEventListener('unhandledrejection', ({ reason }) => reportContradiction(reason));
@@ -25,6 +27,14 @@ if (root !== null) {
   keepNames();
   findRecords();
   open(place).catch(reportContradiction);
+}
+
+/** The first picture does not wait for the engine; whatever is asked of it before it is there, it answers then. */
+async function showFirstRun(): Promise<void> {
+  const { FIRST_RUN, frameOf } = await import('./app/first-run.ts');
+  if (FIRST_RUN === null) return;
+  frames.publish(frameOf(FIRST_RUN));
+  set({ opened: FIRST_RUN.opened });
 }
 
 /** Opens what the address says; what cannot be opened leaves its mistakes over the first scenario. */

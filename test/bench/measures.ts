@@ -1,4 +1,7 @@
+import { CLICK } from './browser/click.ts';
+import { FIRST_PICTURE } from './browser/first-picture.ts';
 import { DRAWING, TRANSPORT } from './browser/in-page.ts';
+import { WEIGHT } from './browser/weight.ts';
 import { ask, start } from './compare.ts';
 import type { Goal, Measure, Pair } from './goals.ts';
 
@@ -22,6 +25,9 @@ export const MEASURES: readonly Measure[] = [
   }),
   DRAWING,
   TRANSPORT,
+  CLICK,
+  WEIGHT,
+  FIRST_PICTURE,
 ];
 
 /** A case in a thread of its own, against a number. */

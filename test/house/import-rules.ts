@@ -11,7 +11,7 @@ const VALIDATION = ['valibot'];
 export const ROOMS: Record<string, Room> = {
   sim: { rooms: [], packages: VALIDATION },
   truth: { rooms: ['sim'], packages: [] },
-  kafka: { rooms: ['sim'], packages: VALIDATION },
+  kafka: { rooms: ['sim'], packages: [...VALIDATION, 'fflate'] },
   rocketmq: { rooms: ['sim'], packages: VALIDATION },
   queue: { rooms: ['sim'], packages: VALIDATION },
   scenario: { rooms: BELOW_SCENARIO, packages: VALIDATION },

@@ -13,7 +13,7 @@ import {
 } from '../../src/sim/column.ts';
 import { createHash, hashText, mixNumber, mixPlain } from '../../src/sim/hash.ts';
 import { constant, INT_ARRAY, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../src/sim/shape.ts';
-import { utf8 } from '../../src/sim/utf8.ts';
+import { textOfUtf8, utf8 } from '../../src/sim/utf8.ts';
 
 describe('a column', () => {
   it('behaves as a list, and forks never see each other, whatever is pushed, set, cut and forked', () => {
@@ -153,6 +153,21 @@ describe('utf8', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(Array.from(utf8(text))).toEqual(Array.from(new TextEncoder().encode(text)));
+      }),
+    );
+  });
+
+  it('becomes text again as TextDecoder makes it, also where the bytes are no UTF-8', () => {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    // Bytes that begin or go on a character are more telling than any bytes.
+    const byte = fc.oneof(fc.nat(255), fc.constantFrom(0x80, 0x9f, 0xa0, 0xbf, 0xc2, 0xe0, 0xed, 0xef, 0xf0, 0xf4));
+    const bytes = fc.oneof(
+      fc.array(byte).map((list) => Uint8Array.from(list)),
+      fc.string({ unit: 'binary' }).map((text) => utf8(text)),
+    );
+    fc.assert(
+      fc.property(bytes, (given) => {
+        expect(textOfUtf8(given)).toBe(decoder.decode(given));
       }),
     );
   });

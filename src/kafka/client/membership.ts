@@ -1,6 +1,6 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
-import { assignRange } from '../coordinator/range-assignor.ts';
+import { assignRange } from '../assignors/range.ts';
 import { ASSIGNED, REVOKED } from '../observations.ts';
 import {
   COORDINATOR_LOAD_IN_PROGRESS,
@@ -299,10 +299,7 @@ function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (re
     instanceId: null,
     topics: at(reply.memberTopics, i),
   }));
-  return assignRange(
-    members,
-    self.plan.topics.map((topic) => topic.partitions),
-  );
+  return assignRange(members, self.plan.topics);
 }
 
 function assign(self: ConsumerState, partitions: readonly number[], ctx: Context): void {

@@ -1,5 +1,6 @@
 import { at } from '../../sim/column.ts';
 import { NUMBER, shape } from '../../sim/shape.ts';
+import { crc32 } from '../records/crc.ts';
 
 /**
  * The hash of the Java client's partitioner over a key's bytes, as a signed 32-bit number.
@@ -41,16 +42,6 @@ export function partitionForKey(key: Uint8Array, partitionCount: number): number
 /** What librdkafka's `consistent` partitioner picks for the same key: mixed clients disagree. */
 export function librdkafkaPartitionForKey(key: Uint8Array, partitionCount: number): number {
   return crc32(key) % partitionCount;
-}
-
-/** CRC-32 (polynomial of IEEE 802.3, reflected), unsigned. Not Kafka's CRC-32C of record batches. */
-export function crc32(bytes: Uint8Array): number {
-  let crc = -1;
-  for (let i = 0; i < bytes.length; i++) {
-    crc ^= at(bytes, i);
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb8_8320 & -(crc & 1));
-  }
-  return (crc ^ -1) >>> 0;
 }
 
 /**

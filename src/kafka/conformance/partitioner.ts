@@ -13,7 +13,7 @@ import {
   weightedIndex,
 } from '../client/partitioner.ts';
 import { groupPartition, javaAbs, javaStringHash } from '../coordinator/group-partition.ts';
-import { assignRange } from '../coordinator/range-assignor.ts';
+import { transactionPartition } from '../transactions/transaction-metadata.ts';
 
 const PARTITION = v.object({ id: v.number(), hasLeader: v.boolean() });
 const KEY = v.object({ keyHex: v.string() });
@@ -28,10 +28,6 @@ const WEIGHTS = v.object({ queueSizes: v.array(v.number()), partitionIds: v.arra
 const ROUND_ROBIN = v.object({
   topics: v.array(v.object({ topic: v.string(), partitions: v.array(PARTITION) })),
   calls: v.array(v.object({ topic: v.string(), count: v.number() })),
-});
-const RANGE = v.object({
-  topics: v.record(v.string(), v.number()),
-  members: v.record(v.string(), v.object({ topics: v.array(v.string()), instanceId: v.optional(v.string()) })),
 });
 const GROUP = v.union([
   v.object({ groupId: v.string(), offsetsTopicPartitions: v.number() }),
@@ -98,41 +94,6 @@ export function runRoundRobinCounts(input: unknown): unknown {
   return { counts };
 }
 
-export function runRange(input: unknown): unknown {
-  const { topics, members } = v.parse(RANGE, input);
-  const ids = Object.keys(members);
-  const names = [...new Set([...Object.keys(topics), ...Object.values(members).flatMap((member) => member.topics)])];
-  // Partitions of all topics are numbered through, as in a world.
-  let next = 0;
-  const owners: { topic: string; index: number }[] = [];
-  const partitions = names.map((topic) => {
-    const own: number[] = [];
-    for (let index = 0; index < (topics[topic] ?? 0); index++) {
-      owners.push({ topic, index });
-      own.push(next++);
-    }
-    return own;
-  });
-  const assigned = assignRange(
-    Object.entries(members).map(([memberId, member]) => ({
-      memberId,
-      instanceId: member.instanceId ?? null,
-      topics: member.topics.map((topic) => names.indexOf(topic)),
-    })),
-    partitions,
-  );
-  const assignment: Record<string, Record<string, number[]>> = {};
-  for (let i = 0; i < ids.length; i++) {
-    const own: Record<string, number[]> = {};
-    for (const partition of at(assigned, i)) {
-      const { topic, index } = at(owners, partition);
-      own[topic] = [...(own[topic] ?? []), index];
-    }
-    assignment[at(ids, i)] = own;
-  }
-  return { exact: true, assignment };
-}
-
 export function runGroupPartition(input: unknown): unknown {
   const given = v.parse(GROUP, input);
   if ('hashCode' in given) return { abs: javaAbs(given.hashCode) };
@@ -142,7 +103,7 @@ export function runGroupPartition(input: unknown): unknown {
 
 export function runIdPartition(input: unknown): unknown {
   const { transactionalId, partitions } = v.parse(TRANSACTIONAL_ID, input);
-  return { hashCode: javaStringHash(transactionalId), partition: groupPartition(transactionalId, partitions) };
+  return { hashCode: javaStringHash(transactionalId), partition: transactionPartition(transactionalId, partitions) };
 }
 
 function candidatesOf(partitions: readonly { id: number; hasLeader: boolean }[]): readonly number[] {

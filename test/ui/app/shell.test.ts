@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildFrame } from '../../../src/engine/frame-layout.ts';
-import { FIRST_SCENARIO, readPlace } from '../../../src/ui/app/address.ts';
 import { keyName } from '../../../src/ui/app/keyboard.ts';
+import { FIRST_SCENARIO, readPlace } from '../../../src/ui/app/place.ts';
 import { layoutOf } from '../../../src/ui/app/use-layout.ts';
 import { recordAt } from '../../../src/ui/store/record-at.ts';
 

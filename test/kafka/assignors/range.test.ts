@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AssignorMember, assignRange, orderOfMembers } from '../../../src/kafka/coordinator/range-assignor.ts';
+import { type AssignorMember, orderOfMembers } from '../../../src/kafka/assignors/members.ts';
+import { assignRange } from '../../../src/kafka/assignors/range.ts';
 
 const member = (memberId: string, topics: readonly number[] = [0], instanceId: string | null = null) => ({
   memberId,
   instanceId,
   topics,
 });
-const topicOf = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
+const numbers = (count: number, first = 0) => Array.from({ length: count }, (_, i) => first + i);
+const topicOf = (count: number, first = 0) => ({ name: `t${first}`, partitions: numbers(count, first) });
 
 describe('the range assignor', () => {
   // What Kafka's own RangeAssignor answers.
@@ -87,7 +89,7 @@ describe('the range assignor', () => {
         const members: AssignorMember[] = names.map((id) => member(id));
         const assignment = assignRange(members, [topicOf(count)]);
 
-        expect(assignment.flat().sort((a, b) => a - b)).toEqual(topicOf(count));
+        expect(assignment.flat().sort((a, b) => a - b)).toEqual(numbers(count));
         const sizes = assignment.map((own) => own.length);
         expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
         expect(assignRange(members.slice().reverse(), [topicOf(count)]).reverse()).toEqual(assignment);
