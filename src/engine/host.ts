@@ -134,6 +134,7 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
       run: runAt(one, timeUs),
       series: one.series,
       names,
+      blocks: one.blocks,
       endUs: knownUs(one),
       settledUs: one.head.endedUs,
       headEvents: one.head.world.handled,

@@ -1,6 +1,7 @@
 import type { ScenarioDocument } from '../scenario/compile.ts';
 import { advance, forkRun, typeCommand } from '../scenario/run.ts';
 import { createRun, readScenario, readScenarioValue, type SystemRun } from '../scenario/systems.ts';
+import type { BlockSummaries } from '../truth/index.ts';
 import {
   type Checkpoint,
   type Checkpoints,
@@ -39,6 +40,8 @@ export interface Session {
   readonly seed: number;
   readonly series: RunSeries;
   readonly checkpoints: Checkpoints;
+  /** What frames remember of messages whose fate is settled. */
+  readonly blocks: BlockSummaries;
   /** Commands in the order in which they were given. */
   typed: TypedCommand[];
   undone: TypedCommand[];
@@ -75,6 +78,7 @@ export function openSession(text: string, request: OpenRequest, before: Session 
     seed: made.value.seed,
     series: createSeries(),
     checkpoints: createCheckpoints(),
+    blocks: [],
     typed: [...request.commands],
     undone: [],
     commands: inOrder(request.commands),

@@ -212,6 +212,7 @@ function frameAt(timeUs: number, change: Partial<View> = {}, stops: readonly num
     run: runAt(session, at),
     series: session.series,
     names,
+    blocks: session.blocks,
     endUs: knownUs(session),
     settledUs: session.head.endedUs,
     headEvents: session.head.world.handled,

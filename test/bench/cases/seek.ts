@@ -82,6 +82,7 @@ function frameMaker(session: Session): (timeUs: number) => void {
       run: runAt(session, timeUs),
       series: session.series,
       names,
+      blocks: session.blocks,
       endUs: knownUs(session),
       settledUs: session.head.endedUs,
       headEvents: session.head.world.handled,

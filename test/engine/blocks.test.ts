@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { tickFate, tickRows } from '../../src/engine/frame-ledger.ts';
+import { addCommand, knownUs, openSession, runAhead, runAt, type Session } from '../../src/engine/session.ts';
+import { blockSummary, messageCount, placesNow } from '../../src/truth/index.ts';
+import { request, right } from './open-host.ts';
+
+const BOTH = { en: 'Many records', zh: '许多记录' };
+/** Enough messages for a dozen blocks; a leader is killed in the middle and comes back. */
+const TEXT = JSON.stringify({
+  format: 'mqscope/1',
+  id: 'many-records',
+  title: BOTH,
+  question: BOTH,
+  system: 'kafka',
+  seed: 5,
+  duration: '20s',
+  cluster: { brokers: 3 },
+  topics: [
+    {
+      name: 'orders',
+      partitions: 2,
+      replicas: [
+        [1, 2, 3],
+        [2, 3, 1],
+      ],
+    },
+  ],
+  producers: [{ id: 'p1', topic: 'orders', rate: '300/s', arrivals: 'even', keys: 10, config: { acks: '1' } }],
+  groups: [{ id: 'g', topics: ['orders'], members: [{ id: 'c1' }] }],
+  network: { latency: '1ms' },
+  script: [
+    { at: '12s', do: 'crash', node: 'leader(orders-0)', as: 'dead' },
+    { at: '15s', do: 'restart', node: '$dead' },
+  ],
+});
+
+describe('what frames remember of settled messages', () => {
+  it('changes no tick and no place, at any instant, before and after a command in the past', () => {
+    const session = opened();
+    const instants = [19_000_000, 3_000_000, 12_500_000, 11_999_000, 25_000_000];
+
+    for (const timeUs of instants) expectAsLookedAtOneByOne(session, timeUs);
+    right(addCommand(session, { atUs: 8_000_000, entry: { do: 'pause', node: 'broker-2', for: '2s' } }));
+    runAhead(session, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY);
+    for (const timeUs of instants) expectAsLookedAtOneByOne(session, timeUs);
+
+    expect(session.blocks.filter((block) => block?.isDelivered === true).length).toBeGreaterThan(1);
+    expect(session.blocks.some((block) => block?.isWhole === false)).toBe(true);
+  });
+
+  it('is nothing about messages that may still change in place', () => {
+    const session = opened();
+    const run = runAt(session, knownUs(session));
+
+    expect(blockSummary(run.witness.ledger, messageCount(run.witness.ledger.messages) - 1, [])).toBe(null);
+  });
+});
+
+function opened(): Session {
+  const session = right(openSession(TEXT, request({ source: { from: 'text', text: TEXT } }), null));
+  while (!runAhead(session, Number.POSITIVE_INFINITY, 1000));
+  return session;
+}
+
+function expectAsLookedAtOneByOne(session: Session, timeUs: number): void {
+  const run = runAt(session, timeUs);
+  const { ledger } = run.witness;
+  const rows = tickRows({ run, blocks: session.blocks }, 840);
+  for (const { from, count, fate } of rows) {
+    let worst = 0;
+    for (let uid = from; uid < from + count; uid++) worst = Math.max(worst, tickFate(run, uid));
+    expect(fate, `ticks from ${from} at ${timeUs}`).toBe(worst);
+  }
+  const isFinal = run.phase === 'ended';
+  expect(placesNow(ledger, isFinal, session.blocks)).toEqual(placesNow(ledger, isFinal, []));
+}
