@@ -38,6 +38,9 @@ export async function bundle(entry) {
     platform: 'node',
     external: (id) => /^[^./]/.test(id) && !/^[a-z]:[\\/]/i.test(id),
     plugins: [inlineAccessors(), { name: 'source-address', transform: withSourceAddress }],
+    // Parts of the page can be drawn here as well: without styles, and with texts as they were written.
+    moduleTypes: { '.css': 'empty' },
+    transform: { define: { 'import.meta.env.PROD': 'false' }, jsx: { runtime: 'automatic' } },
     treeshake: true,
     logLevel: 'warn',
   });

@@ -13,6 +13,8 @@ import { remembered } from './store/remember.ts';
 import { choices, openAnother, provideEngine, set } from './store/store.ts';
 import './theme/tokens.css';
 import './theme/base.css';
+import './app/shell.css';
+import './guide/guide.css';
 
 provideEngine(createEngine());
 const place = startAddress();

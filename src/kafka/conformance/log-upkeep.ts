@@ -27,7 +27,8 @@ const RETENTION = v.object({
 const DELETE_RECORDS = v.object({ highWatermark: v.number(), logEndOffset: v.number(), deleteBefore: v.number() });
 const CLEANABLE = v.object({
   logStartOffset: v.number(),
-  checkpoint: v.number(),
+  /** null = the log was never cleaned. */
+  checkpoint: v.nullish(v.number(), null),
   minCompactionLagMs: v.number(),
   nowMs: v.number(),
   segments: SEGMENTS,
@@ -70,7 +71,7 @@ export function runCleanableRange(input: unknown): unknown {
   const config = configWith({ 'cleanup.policy': 'compact', 'min.compaction.lag.ms': given.minCompactionLagMs });
   const log = logWith(given.segments, given.logEndOffset, config);
   log.logStart = given.logStartOffset;
-  log.cleanerCheckpoint = given.checkpoint;
+  log.cleanerCheckpoint = given.checkpoint ?? -1;
   return cleanableRange(log, config, given.lastStableOffset, given.nowMs);
 }
 

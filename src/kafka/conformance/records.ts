@@ -1,15 +1,17 @@
 import * as v from 'valibot';
 import { byteAt } from '../../sim/column.ts';
 import { ensureValid, readBatch } from '../records/batch-reader.ts';
-import { type ByteCursor, cursorOver, remaining } from '../records/byte-cursor.ts';
+import { type ByteCursor, cursorOver, remaining, viewOf } from '../records/byte-cursor.ts';
 import { type ByteWriter, createWriter, writtenBytes } from '../records/byte-writer.ts';
 import { CODECS } from '../records/codec.ts';
 import { readControlRecord } from '../records/control-record.ts';
 import { crc32c } from '../records/crc.ts';
 import { type BatchRecord, readRecord } from '../records/record.ts';
 import {
+  BATCH_HEADER_BYTES,
   type BatchHeader,
   isCrcValid,
+  LOG_OVERHEAD_BYTES,
   lastOffset,
   lastSequence,
   recordOffset,
@@ -24,11 +26,18 @@ import {
   writeVarlong,
 } from '../records/varint.ts';
 
+const BATCH_LENGTH_AT = 8;
 const BYTES = v.object({ bytes: v.pipe(v.string(), v.regex(/^([0-9a-f]{2})*$/), v.transform(bytesOf)) });
 const RECORD = v.object({
   ...BYTES.entries,
-  baseOffset: v.pipe(v.string(), v.transform((text) => BigInt(text))),
-  baseTimestamp: v.pipe(v.string(), v.transform((text) => BigInt(text))),
+  baseOffset: v.pipe(
+    v.string(),
+    v.transform((text) => BigInt(text)),
+  ),
+  baseTimestamp: v.pipe(
+    v.string(),
+    v.transform((text) => BigInt(text)),
+  ),
 });
 const INVALID = v.object({ ...BYTES.entries, type: v.picklist(['varint', 'varlong', 'record', 'batch']) });
 
@@ -90,13 +99,15 @@ function invalidBatch(bytes: Uint8Array): unknown {
   const { header, records, fault, size } = readBatch(bytes);
   const isWhole = header !== null && fault === null && size === bytes.length;
   const control = header === null ? {} : controlTold(header, records);
-  return {
-    valid: isWhole && damage === null && !('controlFault' in control),
-    // Where a batch has no room for the checksum, none is right.
-    crcValid: damage === null,
-    fault: damage ?? fault,
-    ...control,
-  };
+  const valid = isWhole && damage === null && !('controlFault' in control);
+  return { valid, crcValid: hasRightCrc(bytes), fault: damage ?? fault, ...control };
+}
+
+/** Whatever else is wrong with a batch; without room for a checksum there is none that is right. */
+function hasRightCrc(bytes: Uint8Array): boolean {
+  if (bytes.length < BATCH_HEADER_BYTES) return false;
+  const size = viewOf(bytes).getInt32(BATCH_LENGTH_AT) + LOG_OVERHEAD_BYTES;
+  return size >= BATCH_HEADER_BYTES && size <= bytes.length && isCrcValid(bytes, 0, size);
 }
 
 /** The value of some bytes; where writing it would not give the same bytes, what it would give instead. */

@@ -38,7 +38,9 @@ export function gzip(bytes: Uint8Array): Uint8Array {
 /**
  * What was compressed, or null where frame, content or checksum is wrong.
  *
- * @remarks Left out: several gzip members one after the other, which no Kafka client writes, and the header's checksum.
+ * @remarks
+ * Left out: several gzip members one after the other, which no Kafka client writes; the header's checksum; and the
+ * second, inverted length of a stored block, for which the checksum of the content stands in.
  */
 export function gunzip(block: Uint8Array): Uint8Array | null {
   const from = contentStart(block);

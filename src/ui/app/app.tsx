@@ -10,6 +10,7 @@ import { Transport } from '../transport/transport.tsx';
 import { Verdict } from '../verdict/verdict.tsx';
 import { useCallToAction } from './call-to-action.ts';
 import { Contradiction } from './contradiction.tsx';
+import { KeptGuide } from './kept.tsx';
 import { Sheet } from './sheet.tsx';
 import { TopBar } from './top-bar.tsx';
 import { type Layout, useLayout, useReducedMotion } from './use-layout.ts';
@@ -107,7 +108,7 @@ const Zones = memo(function Zones({ layout }: { readonly layout: Layout }): Reac
     <>
       {guideShown && !isSmall ? (
         <aside className="app-left" aria-label={t('app.guide')}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<KeptGuide />}>
             <div className="app-left-guide">
               <Guide />
             </div>
