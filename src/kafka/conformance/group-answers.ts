@@ -54,6 +54,8 @@ function isAnswer(wanted: 'pending' | Fields, own: 'pending' | Fields | undefine
 
 function hasFields(wanted: Fields, own: Fields, ids: Ids): boolean {
   return Object.entries(wanted).every(([field, value]) => {
+    if (value === null)
+      return own[field] === undefined || own[field] === null || own[field] === '' || own[field] === -1;
     if (field === 'leader' && value === PREVIOUS_ID) return own.leader === own.previousId && own.leader !== -1;
     if ((field === 'leader' || field === 'memberId') && typeof value === 'string') {
       return own[field] === (value === '' ? -1 : ids[value]);
