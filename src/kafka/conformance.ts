@@ -10,7 +10,9 @@ import {
   runStickySequence,
 } from './conformance/assignors.ts';
 import { runCompaction, runTombstone } from './conformance/compaction.ts';
-import { runTransition } from './conformance/groups.ts';
+import { areRightAnswers, isAnyOf } from './conformance/group-answers.ts';
+import { runGroupScenario } from './conformance/group-scenario.ts';
+import { runSelectProtocol, runTransition } from './conformance/groups.ts';
 import { runProducerSteps, runSequenceAdd } from './conformance/idempotence.ts';
 import {
   runCache,
@@ -78,6 +80,8 @@ export const KAFKA_VECTORS: Readonly<Record<string, (input: unknown) => unknown>
   'server-error': runServerError,
   'group-partition': runGroupPartition,
   transition: runTransition,
+  'select-protocol': runSelectProtocol,
+  scenario: runGroupScenario,
   'id-partition': runIdPartition,
   'state-transition': runStateTransition,
   coordinator: runTransactionCoordinator,
@@ -144,4 +148,6 @@ export const KAFKA_JUDGES: Readonly<Record<string, (input: unknown, expected: un
   'cooperative-sticky': isRightCooperation,
   'server-range': isRightAssignment,
   'server-uniform': isRightAssignment,
+  'select-protocol': isAnyOf,
+  scenario: areRightAnswers,
 };

@@ -7,6 +7,7 @@ import { KAFKA_JUDGES, KAFKA_SETS, KAFKA_VECTORS } from '../../src/kafka/conform
 /** Files whose every case must be run. */
 const COMPLETE = [
   'assignors',
+  'groups',
   'partitioner',
   'idempotence',
   'leader-epoch',
@@ -36,11 +37,5 @@ describe.each(COMPLETE)('the vectors of %s', (name) => {
     const actual = KAFKA_VECTORS[vector.kind]?.(vector.in);
 
     if (!isRight(KAFKA, vector, actual)) expect(actual).toEqual(vector.expect);
-  });
-});
-
-describe.each(['groups'])('the vectors of %s', (name) => {
-  it('hold as far as their kinds are modelled', () => {
-    expect(runVectors(vectorFile(name), SYSTEMS).failures).toEqual([]);
   });
 });

@@ -174,6 +174,7 @@ function send(self: ConsumerState, positions: Positions, timeoutUs: number, tag:
     group: self.group,
     generation: self.membership.generation,
     member: self.membership.memberId,
+    instanceId: null,
     partitions: positions.partitions,
     offsets: positions.offsets,
     leaderEpochs: positions.epochs,

@@ -53,6 +53,9 @@ const JOIN_SLACK_US = 5_000_000;
 /** Number of nodes that an ownership number can tell apart. */
 const OWNERSHIP_BASE = 1_024;
 
+/** What consumers call their kind of group. */
+const PROTOCOL_TYPE = 'consumer';
+
 const NOBODY: readonly number[] = [];
 const NO_LISTS: readonly (readonly number[])[] = [];
 
@@ -69,9 +72,13 @@ export function join(self: ConsumerState, ctx: Context): void {
     api: JOIN_GROUP,
     group: self.group,
     member: membership.memberId,
+    instanceId: null,
     clientId: self.setup.id,
+    takesMemberId: true,
+    canSkipAssignment: true,
     sessionTimeoutUs: config.sessionTimeoutUs,
     rebalanceTimeoutUs: config.maxPollIntervalUs,
+    protocolType: PROTOCOL_TYPE,
     protocols: config.assignors,
     topics: self.topics,
   };
@@ -199,6 +206,7 @@ export function onHeartbeatTimer(self: ConsumerState, ctx: Context): void {
     group: self.group,
     generation: membership.generation,
     member: membership.memberId,
+    instanceId: null,
   };
   membership.heartbeating = 1;
   sendToCoordinator(self, request, HEARTBEAT_BYTES, config.requestTimeoutUs, HEARTBEAT_TAG, ctx);
@@ -248,7 +256,7 @@ export function leave(self: ConsumerState, ctx: Context): boolean {
     type: 'LeaveGroupRequest',
     api: LEAVE_GROUP,
     group: self.group,
-    member: membership.memberId,
+    members: [{ member: membership.memberId, instanceId: null }],
   };
   sendToCoordinator(self, request, HEARTBEAT_BYTES, self.config.requestTimeoutUs, LEAVE_TAG, ctx);
   return true;
@@ -284,6 +292,8 @@ function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
     group: self.group,
     generation: membership.generation,
     member: membership.memberId,
+    instanceId: null,
+    protocolType: PROTOCOL_TYPE,
     protocol: membership.protocol,
     assignedMembers: isLeader ? reply.members : NOBODY,
     assignments: isLeader ? assignmentsOf(self, reply) : NO_LISTS,
@@ -296,7 +306,7 @@ function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
 function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (readonly number[])[] {
   const members = reply.members.map((_, i) => ({
     memberId: at(reply.memberNames, i),
-    instanceId: null,
+    instanceId: at(reply.memberInstances, i),
     topics: at(reply.memberTopics, i),
   }));
   return assignRange(members, self.plan.topics);

@@ -1,5 +1,6 @@
 import { NO_TIMER } from '../../sim/actor.ts';
-import { frozen, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../sim/shape.ts';
+import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../sim/shape.ts';
+import { NEW_MEMBER_JOIN_TIMEOUT_US } from './coordinator-config.ts';
 
 /** Kinds of a broker's timers from here on are the coordinator's. */
 export const FIRST_COORDINATOR_TIMER = 100;
@@ -39,6 +40,8 @@ export interface CoordinatorState {
   writeTimer: number;
   /** Random stream of member ids, −1 before the first one. */
   memberIdStream: number;
+  /** How long a new member's JoinGroup may be parked, µs; no key of the broker sets it. */
+  newMemberTimeoutUs: number;
 }
 
 /** Index in `GROUP_STATES` of the observations. */
@@ -68,6 +71,8 @@ export interface GroupState {
   readonly group: number;
   state: number;
   generation: number;
+  /** Of its members, '' = none yet. */
+  protocolType: string;
   /** Assignor in use, '' = none. */
   protocol: string;
   /** Member id, −1 = none. */
@@ -100,6 +105,10 @@ export interface GroupMember {
   readonly id: number;
   /** The id as text, `clientId-…`: members are ordered by it. */
   readonly name: string;
+  /** Of a static member, else null. */
+  readonly instanceId: string | null;
+  /** Id that the static member had before it came back, −1 = none. */
+  readonly previousId: number;
   /** Node of the client. */
   readonly node: number;
   sessionTimeoutUs: number;
@@ -110,6 +119,8 @@ export interface GroupMember {
   /** Where its parked JoinGroup is answered; connection 0 = it is not parked. */
   joinConnection: number;
   joinCorrelation: number;
+  /** 1 = the client can be leader without computing an assignment. */
+  canSkip: number;
   syncConnection: number;
   syncCorrelation: number;
   /** 1 until its first join is answered. */
@@ -127,6 +138,8 @@ export const COMMIT = 0;
 export const ASSIGNMENT = 1;
 /** Nobody waits for its outcome (a group became empty). */
 export const RECORD_ONLY = 2;
+/** A static member came back, and nothing else changed. */
+export const STATIC_RETURN = 3;
 
 /** A write to `__consumer_offsets`, until it is replicated or given up. */
 export interface PendingWrite {
@@ -134,7 +147,7 @@ export interface PendingWrite {
   readonly kind: number;
   readonly group: number;
   readonly generation: number;
-  /** Node of the client that asked. */
+  /** Node of the client that asked, −1 = none. */
   readonly member: number;
   readonly connection: number;
   readonly correlation: number;
@@ -146,6 +159,8 @@ export interface PendingWrite {
 const memberForm = shape<GroupMember>({
   id: NUMBER,
   name: TEXT,
+  instanceId: nullable(TEXT),
+  previousId: NUMBER,
   node: NUMBER,
   sessionTimeoutUs: NUMBER,
   rebalanceTimeoutUs: NUMBER,
@@ -154,6 +169,7 @@ const memberForm = shape<GroupMember>({
   assignment: frozen(),
   joinConnection: NUMBER,
   joinCorrelation: NUMBER,
+  canSkip: NUMBER,
   syncConnection: NUMBER,
   syncCorrelation: NUMBER,
   isNew: NUMBER,
@@ -167,6 +183,7 @@ const groupForm = shape<GroupState>({
   group: NUMBER,
   state: NUMBER,
   generation: NUMBER,
+  protocolType: TEXT,
   protocol: TEXT,
   leader: NUMBER,
   members: listOf(memberForm),
@@ -190,10 +207,19 @@ export const coordinatorForm = shape<CoordinatorState>({
   nextToken: NUMBER,
   writeTimer: NUMBER,
   memberIdStream: NUMBER,
+  newMemberTimeoutUs: constant(),
 });
 
 export function createCoordinator(): CoordinatorState {
-  return { phase: [], groups: [], writes: [], nextToken: 0, writeTimer: NO_TIMER, memberIdStream: -1 };
+  return {
+    phase: [],
+    groups: [],
+    writes: [],
+    nextToken: 0,
+    writeTimer: NO_TIMER,
+    memberIdStream: -1,
+    newMemberTimeoutUs: NEW_MEMBER_JOIN_TIMEOUT_US,
+  };
 }
 
 /** The group as this broker coordinates it; `null` where nothing is known of it. */
@@ -206,6 +232,7 @@ export function createGroup(group: number): GroupState {
     group,
     state: EMPTY,
     generation: 0,
+    protocolType: '',
     protocol: '',
     leader: -1,
     members: [],

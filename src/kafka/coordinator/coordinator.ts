@@ -26,16 +26,25 @@ import {
   PARTITION_LOADED,
   PENDING_MEMBER,
   type PendingWrite,
+  STATIC_RETURN,
   SYNC_DEADLINE,
   WRITE_DEADLINE,
 } from './coordinator-state.ts';
 import { onJoinGroup } from './group-join.ts';
-import { heartbeatReply, leaveReply, onHeartbeat, onLeaveGroup, onPendingTimer, onSessionTimer } from './group-life.ts';
+import {
+  heartbeatReply,
+  leaveRefusal,
+  onHeartbeat,
+  onLeaveGroup,
+  onPendingTimer,
+  onSessionTimer,
+} from './group-life.ts';
 import { beginLoading, onPartitionLoaded, phaseOf, unload } from './group-load.ts';
 import { clientError, takeWrite } from './group-log.ts';
 import { joinRefusal, memberOf, syncReply } from './group-members.ts';
 import { commitFailed, commitReply, onOffsetCommit, onOffsetFetch, takeCommit } from './group-offsets.ts';
 import { onInitialDelay, onJoinDeadline, onSyncDeadline } from './group-rebalance.ts';
+import { onStaticReturnStored } from './group-static.ts';
 import { onAssignmentStored, onSyncGroup } from './group-sync.ts';
 
 /** The requests that a coordinator of groups serves. */
@@ -164,6 +173,8 @@ function endWrite(state: KafkaState, broker: BrokerState, write: PendingWrite, e
   if (group === null) return;
   if (write.kind === ASSIGNMENT) {
     onAssignmentStored(state, broker, group, write.generation, error, ctx);
+  } else if (write.kind === STATIC_RETURN) {
+    onStaticReturnStored(broker, group, write.member, error, ctx);
   } else if (write.kind === COMMIT) {
     const { record, generation, member } = write;
     const records = state.offsetRecords;
@@ -212,7 +223,7 @@ function refusal(request: GroupRequest, error: number): KafkaReply {
     case 'HeartbeatRequest':
       return heartbeatReply(error === COORDINATOR_LOAD_IN_PROGRESS ? NONE : error);
     case 'LeaveGroupRequest':
-      return leaveReply(error);
+      return leaveRefusal(error, request.members);
     case 'OffsetCommitRequest':
       return commitReply(request.partitions.length, error);
     case 'OffsetFetchRequest':

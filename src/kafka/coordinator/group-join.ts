@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
-import { numberOf } from '../../sim/config.ts';
+import { at } from '../../sim/column.ts';
+import { type ConfigValues, numberOf } from '../../sim/config.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
@@ -7,13 +8,13 @@ import {
   COORDINATOR_NOT_AVAILABLE,
   GROUP_MAX_SIZE_REACHED,
   INCONSISTENT_GROUP_PROTOCOL,
+  INVALID_GROUP_ID,
   INVALID_SESSION_TIMEOUT,
   MEMBER_ID_REQUIRED,
   NONE,
   UNKNOWN_MEMBER_ID,
 } from '../protocol/errors.ts';
 import type { JoinGroupRequest } from '../protocol/messages.ts';
-import { NEW_MEMBER_JOIN_TIMEOUT_US } from './coordinator-config.ts';
 import {
   COMPLETING_REBALANCE,
   type CoordinatorState,
@@ -28,19 +29,26 @@ import {
 } from './coordinator-state.ts';
 import {
   addPending,
+  createMember,
+  dropId,
   dropPending,
   extendSession,
+  isParked,
   joinRefusal,
   joinReply,
+  judgeMember,
   memberOf,
+  memberOfInstance,
   supportsProtocols,
 } from './group-members.ts';
-import { completeJoinIfReady, prepareRebalance } from './group-rebalance.ts';
+import { rebalanceOrComplete } from './group-rebalance.ts';
+import { returnStaticMember } from './group-static.ts';
 
 /**
- * JoinGroup: who comes without an id is given one and must come again (KIP-394); then it waits for the rebalance.
+ * JoinGroup: who comes without an id is given one and must come again (KIP-394), unless it is a static member
+ * (KIP-345); then it waits for the rebalance.
  *
- * @see `GroupMetadataManager#classicGroupJoin`. Left out: static members (KIP-345) and other protocol types.
+ * @see `GroupMetadataManager#classicGroupJoin`
  */
 export function onJoinGroup(
   state: KafkaState,
@@ -50,16 +58,12 @@ export function onJoinGroup(
   request: JoinGroupRequest,
   ctx: Context,
 ): void {
-  const { brokerConfig } = state.plan;
   const { coordinator } = broker;
   const refuse = (error: number, member: number) =>
     answer(broker, connection, correlation, joinRefusal(error, member), 60, ctx);
-  const sessionMs = request.sessionTimeoutUs / 1000;
-  if (
-    sessionMs < numberOf(brokerConfig, 'group.min.session.timeout.ms') ||
-    sessionMs > numberOf(brokerConfig, 'group.max.session.timeout.ms')
-  ) {
-    refuse(INVALID_SESSION_TIMEOUT, request.member);
+  const mistake = judgeRequest(state, request);
+  if (mistake !== NONE) {
+    refuse(mistake, request.member);
     return;
   }
   const known = groupOf(coordinator, request.group);
@@ -68,31 +72,31 @@ export function onJoinGroup(
     return;
   }
   const group = known ?? foundGroup(coordinator, request.group);
+  if (!hasRoom(group, request.member, numberOf(state.plan.brokerConfig, 'group.max.size'))) {
+    dropId(group, request.member, ctx);
+    refuse(GROUP_MAX_SIZE_REACHED, -1);
+    return;
+  }
   if (group.state === DEAD) {
     refuse(COORDINATOR_NOT_AVAILABLE, request.member);
     return;
   }
-  if (!hasRoom(group, request.member, numberOf(brokerConfig, 'group.max.size'))) {
-    refuse(GROUP_MAX_SIZE_REACHED, request.member);
-    return;
-  }
-  if (!supportsProtocols(group, request.protocols)) {
+  if (!supportsProtocols(group, request.protocolType, request.protocols)) {
     refuse(INCONSISTENT_GROUP_PROTOCOL, request.member);
     return;
   }
   if (request.member < 0) {
-    const id = newMemberId(coordinator, group, ctx);
-    addPending(group, id, request.sessionTimeoutUs, ctx);
-    refuse(MEMBER_ID_REQUIRED, id);
+    joinAnew(state, broker, group, connection, correlation, request, ctx);
     return;
   }
   if (dropPending(group, request.member, false, ctx)) {
-    addMember(state, broker, group, connection, correlation, request, ctx);
+    addMember(state, broker, group, request.member, connection, correlation, request, ctx);
     return;
   }
+  const error = judgeMember(group, request.member, request.instanceId);
   const member = memberOf(group, request.member);
-  if (member === null || group.state === EMPTY) {
-    refuse(UNKNOWN_MEMBER_ID, request.member);
+  if (error !== NONE || member === null || group.state === EMPTY) {
+    refuse(error === NONE ? UNKNOWN_MEMBER_ID : error, request.member);
     return;
   }
   rejoin(state, broker, group, member, connection, correlation, request, ctx);
@@ -108,12 +112,21 @@ export function foundGroup(coordinator: CoordinatorState, group: number): GroupS
   return made;
 }
 
-/** The id as text: client id and a UUID; here its first group only. */
-export function memberName(clientId: string, id: number): string {
-  return `${clientId}-${id.toString(16).padStart(8, '0')}`;
+/** What is wrong with the request itself. */
+function judgeRequest(state: KafkaState, request: JoinGroupRequest): number {
+  if (at(state.plan.groups, request.group).name === '') return INVALID_GROUP_ID;
+  return isSessionAllowed(state.plan.brokerConfig, request.sessionTimeoutUs) ? NONE : INVALID_SESSION_TIMEOUT;
 }
 
-function addMember(
+function isSessionAllowed(config: ConfigValues, sessionTimeoutUs: number): boolean {
+  const ms = sessionTimeoutUs / 1000;
+  return (
+    ms >= numberOf(config, 'group.min.session.timeout.ms') && ms <= numberOf(config, 'group.max.session.timeout.ms')
+  );
+}
+
+/** Somebody without an id: a new member, or a static one that was away. */
+function joinAnew(
   state: KafkaState,
   broker: BrokerState,
   group: GroupState,
@@ -122,31 +135,36 @@ function addMember(
   request: JoinGroupRequest,
   ctx: Context,
 ): void {
-  const member: GroupMember = {
-    id: request.member,
-    name: memberName(request.clientId, request.member),
-    node: ctx.peer(connection),
-    sessionTimeoutUs: request.sessionTimeoutUs,
-    rebalanceTimeoutUs: request.rebalanceTimeoutUs,
-    protocols: request.protocols,
-    topics: request.topics,
-    assignment: [],
-    joinConnection: connection,
-    joinCorrelation: correlation,
-    syncConnection: 0,
-    syncCorrelation: 0,
-    isNew: 1,
-    owesSync: 0,
-    sessionTimer: 0,
-    sessionTimerAt: 0,
-    sessionDeadline: 0,
-  };
+  const id = newMemberId(broker.coordinator, group, ctx);
+  const before = request.instanceId === null ? null : memberOfInstance(group, request.instanceId);
+  if (before !== null) {
+    returnStaticMember(state, broker, group, before, id, connection, correlation, request, ctx);
+  } else if (request.instanceId === null && request.takesMemberId) {
+    addPending(group, id, request.sessionTimeoutUs, ctx);
+    answer(broker, connection, correlation, joinRefusal(MEMBER_ID_REQUIRED, id), 60, ctx);
+  } else {
+    addMember(state, broker, group, id, connection, correlation, request, ctx);
+  }
+}
+
+function addMember(
+  state: KafkaState,
+  broker: BrokerState,
+  group: GroupState,
+  id: number,
+  connection: number,
+  correlation: number,
+  request: JoinGroupRequest,
+  ctx: Context,
+): void {
+  const member = createMember(id, -1, ctx.peer(connection), connection, correlation, request);
+  member.isNew = 1;
+  if (group.members.length === 0) group.protocolType = request.protocolType;
   group.members.push(member);
-  if (group.leader < 0) group.leader = member.id;
-  extendSession(group, member, NEW_MEMBER_JOIN_TIMEOUT_US, ctx);
+  if (group.leader < 0) group.leader = id;
+  extendSession(group, member, broker.coordinator.newMemberTimeoutUs, ctx);
   if (group.delaying === 1) group.newMemberAdded = 1;
-  prepareRebalance(state, broker, group, ctx);
-  completeJoinIfReady(state, broker, group, ctx);
+  rebalanceOrComplete(state, broker, group, ctx);
 }
 
 function rejoin(
@@ -163,7 +181,7 @@ function rejoin(
   const mayKeep = group.state === COMPLETING_REBALANCE || (group.state === STABLE && group.leader !== member.id);
   if (group.state !== PREPARING_REBALANCE && isUnchanged && mayKeep) {
     const withMembers = group.state === COMPLETING_REBALANCE;
-    answer(broker, connection, correlation, joinReply(group, member, NONE, withMembers), 100, ctx);
+    answer(broker, connection, correlation, joinReply(group, member, group.leader, withMembers, false), 100, ctx);
     return;
   }
   member.protocols = request.protocols;
@@ -172,14 +190,24 @@ function rejoin(
   member.rebalanceTimeoutUs = request.rebalanceTimeoutUs;
   member.joinConnection = connection;
   member.joinCorrelation = correlation;
-  prepareRebalance(state, broker, group, ctx);
-  completeJoinIfReady(state, broker, group, ctx);
+  member.canSkip = request.canSkipAssignment ? 1 : 0;
+  rebalanceOrComplete(state, broker, group, ctx);
 }
 
-/** @see `GroupMetadataManager#acceptJoiningMember` */
+/**
+ * While a rebalance is prepared those count who wait for it, so that the last to rejoin are sent away where the group
+ * is larger than it may be.
+ *
+ * @see `GroupMetadataManager#acceptJoiningMember`; KIP-389
+ */
 function hasRoom(group: GroupState, id: number, maxSize: number): boolean {
-  if (id >= 0 && (group.pending.includes(id) || memberOf(group, id) !== null)) return true;
-  return group.members.length + group.pending.length < maxSize;
+  if (group.state === EMPTY || group.state === DEAD) return true;
+  const member = memberOf(group, id);
+  if (group.state !== PREPARING_REBALANCE) return member !== null || group.members.length < maxSize;
+  if (member !== null && isParked(member)) return true;
+  let waiting = 0;
+  for (let i = 0; i < group.members.length; i++) if (isParked(at(group.members, i))) waiting++;
+  return waiting < maxSize;
 }
 
 /** An id that no member of any time has: a UUID of the real broker, here 31 bits of it. */

@@ -1,10 +1,13 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
+import { at } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import {
   COORDINATOR_NOT_AVAILABLE,
+  GROUP_ID_NOT_FOUND,
   ILLEGAL_GENERATION,
+  NON_EMPTY_GROUP,
   NONE,
   REBALANCE_IN_PROGRESS,
   UNKNOWN_MEMBER_ID,
@@ -16,9 +19,9 @@ import {
   LEAVE_GROUP,
   type LeaveGroupReply,
   type LeaveGroupRequest,
+  type LeavingMember,
 } from '../protocol/messages.ts';
 import {
-  COMPLETING_REBALANCE,
   DEAD,
   EMPTY,
   type GroupMember,
@@ -26,10 +29,18 @@ import {
   groupOf,
   MEMBER_SESSION,
   PREPARING_REBALANCE,
-  STABLE,
 } from './coordinator-state.ts';
-import { dropPending, extendSession, isParked, memberOf } from './group-members.ts';
-import { completeJoinIfReady, expel, prepareRebalance, removeMember } from './group-rebalance.ts';
+import {
+  answerJoin,
+  dropMember,
+  dropPending,
+  extendSession,
+  isParked,
+  judgeMember,
+  memberOf,
+  memberOfInstance,
+} from './group-members.ts';
+import { completeJoinIfReady, expel, rebalanceOrComplete } from './group-rebalance.ts';
 
 /** Heartbeat: fine also while the assignment is awaited; it tells of a rebalance while one is prepared. */
 export function onHeartbeat(
@@ -41,7 +52,7 @@ export function onHeartbeat(
 ): void {
   const group = groupOf(broker.coordinator, request.group);
   const member = group === null ? null : memberOf(group, request.member);
-  const error = group === null ? UNKNOWN_MEMBER_ID : judgeHeartbeat(group, member, request.generation);
+  const error = group === null ? UNKNOWN_MEMBER_ID : judgeHeartbeat(group, request);
   if (group !== null && member !== null && (error === NONE || error === REBALANCE_IN_PROGRESS)) {
     extendSession(group, member, member.sessionTimeoutUs, ctx);
   }
@@ -52,14 +63,20 @@ export function heartbeatReply(error: number): HeartbeatReply {
   return { type: 'HeartbeatReply', api: HEARTBEAT, error };
 }
 
-function judgeHeartbeat(group: GroupState, member: GroupMember | null, generation: number): number {
+function judgeHeartbeat(group: GroupState, request: HeartbeatRequest): number {
   if (group.state === DEAD) return COORDINATOR_NOT_AVAILABLE;
-  if (member === null || group.state === EMPTY) return UNKNOWN_MEMBER_ID;
-  if (generation !== group.generation) return ILLEGAL_GENERATION;
+  const error = judgeMember(group, request.member, request.instanceId);
+  if (error !== NONE) return error;
+  if (request.generation !== group.generation) return ILLEGAL_GENERATION;
+  if (group.state === EMPTY) return UNKNOWN_MEMBER_ID;
   return group.state === PREPARING_REBALANCE ? REBALANCE_IN_PROGRESS : NONE;
 }
 
-/** LeaveGroup: the others rebalance without this member. */
+/**
+ * LeaveGroup: the others rebalance without those who leave (KIP-345: several at once, and static members by instance).
+ *
+ * @see `GroupMetadataManager#classicGroupLeave`
+ */
 export function onLeaveGroup(
   state: KafkaState,
   broker: BrokerState,
@@ -69,23 +86,41 @@ export function onLeaveGroup(
   ctx: Context,
 ): void {
   const group = groupOf(broker.coordinator, request.group);
-  const error = group === null ? UNKNOWN_MEMBER_ID : leave(state, broker, group, request.member, ctx);
-  answer(broker, connection, correlation, leaveReply(error), 20, ctx);
-}
-
-export function leaveReply(error: number): LeaveGroupReply {
-  return { type: 'LeaveGroupReply', api: LEAVE_GROUP, error };
-}
-
-function leave(state: KafkaState, broker: BrokerState, group: GroupState, id: number, ctx: Context): number {
-  if (group.state === DEAD) return COORDINATOR_NOT_AVAILABLE;
-  if (dropPending(group, id, false, ctx)) {
-    completeJoinIfReady(state, broker, group, ctx);
-    return NONE;
+  const { members } = request;
+  if (group === null || group.state === DEAD) {
+    const error = group === null ? UNKNOWN_MEMBER_ID : COORDINATOR_NOT_AVAILABLE;
+    answer(broker, connection, correlation, leaveRefusal(error, members), 20, ctx);
+    return;
   }
+  const errors: number[] = [];
+  for (let i = 0; i < members.length; i++) errors.push(takeOut(broker, group, at(members, i), ctx));
+  if (errors.includes(NONE) && group.state !== EMPTY) rebalanceOrComplete(state, broker, group, ctx);
+  answer(broker, connection, correlation, leaveReply(NONE, errors), 20, ctx);
+}
+
+/** An error that concerns all. */
+export function leaveRefusal(error: number, members: readonly LeavingMember[]): LeaveGroupReply {
+  return leaveReply(
+    error,
+    members.map(() => error),
+  );
+}
+
+function leaveReply(error: number, errors: readonly number[]): LeaveGroupReply {
+  return { type: 'LeaveGroupReply', api: LEAVE_GROUP, error, errors };
+}
+
+function takeOut(broker: BrokerState, group: GroupState, leaving: LeavingMember, ctx: Context): number {
+  const { instanceId } = leaving;
+  // An administrator names the instance only; a member names itself.
+  const known = leaving.member < 0 && instanceId !== null ? memberOfInstance(group, instanceId) : null;
+  const id = known === null ? leaving.member : known.id;
+  if (dropPending(group, id, false, ctx)) return NONE;
+  const error = judgeMember(group, id, instanceId);
   const member = memberOf(group, id);
-  if (member === null) return UNKNOWN_MEMBER_ID;
-  removeMember(state, broker, group, member, ctx);
+  if (error !== NONE || member === null) return leaving.member < 0 ? UNKNOWN_MEMBER_ID : error;
+  answerJoin(broker, group, member, UNKNOWN_MEMBER_ID, ctx);
+  dropMember(group, member, ctx);
   return NONE;
 }
 
@@ -105,8 +140,7 @@ export function onSessionTimer(
   }
   if (member.isNew === 0 && (isParked(member) || member.syncConnection !== 0)) return;
   expel(broker, group, member, ctx);
-  if (group.state === STABLE || group.state === COMPLETING_REBALANCE) prepareRebalance(state, broker, group, ctx);
-  else completeJoinIfReady(state, broker, group, ctx);
+  rebalanceOrComplete(state, broker, group, ctx);
 }
 
 /** An id that was handed out was not used in time. */
@@ -119,4 +153,20 @@ export function onPendingTimer(
 ): void {
   dropPending(group, id, true, ctx);
   completeJoinIfReady(state, broker, group, ctx);
+}
+
+/**
+ * DeleteGroups: only a group without members may be deleted; its committed offsets go with it.
+ *
+ * @remarks Left out: the tombstones in the log.
+ * @returns NONE or the error
+ * @see `ClassicGroup#validateDeleteGroup`
+ */
+export function deleteGroup(broker: BrokerState, group: number, ctx: Context): number {
+  const known = groupOf(broker.coordinator, group);
+  if (known === null || known.state === DEAD) return GROUP_ID_NOT_FOUND;
+  if (known.state !== EMPTY) return NON_EMPTY_GROUP;
+  for (const id of known.pending.slice()) dropPending(known, id, false, ctx);
+  broker.coordinator.groups[group] = null;
+  return NONE;
 }

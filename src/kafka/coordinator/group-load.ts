@@ -121,6 +121,7 @@ function replayGroup(coordinator: CoordinatorState, record: GroupRecord): void {
   const before = foundGroup(coordinator, record.group);
   const group = createGroup(record.group);
   group.generation = record.generation;
+  group.protocolType = record.protocolType;
   group.protocol = record.protocol;
   group.leader = record.leader;
   group.offsets = before.offsets;
@@ -129,6 +130,8 @@ function replayGroup(coordinator: CoordinatorState, record: GroupRecord): void {
     group.members.push({
       id: member.id,
       name: member.name,
+      instanceId: member.instanceId,
+      previousId: -1,
       node: member.node,
       sessionTimeoutUs: member.sessionTimeoutUs,
       rebalanceTimeoutUs: member.rebalanceTimeoutUs,
@@ -137,6 +140,7 @@ function replayGroup(coordinator: CoordinatorState, record: GroupRecord): void {
       assignment: member.assignment,
       joinConnection: 0,
       joinCorrelation: 0,
+      canSkip: 0,
       syncConnection: 0,
       syncCorrelation: 0,
       isNew: 0,

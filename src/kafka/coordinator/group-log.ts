@@ -37,6 +37,7 @@ const COMMITTED_PARTITION_BYTES = 65;
 /**
  * Writes what the group looks like now to its partition of `__consumer_offsets`.
  *
+ * @param node - the client that waits for it, −1 = none, or all of the group
  * @returns `UNDER_WAY`, or the error that a client is told, or NONE where the group has no log
  */
 export function writeGroup(
@@ -44,16 +45,19 @@ export function writeGroup(
   broker: BrokerState,
   group: GroupState,
   kind: number,
+  node: number,
   ctx: Context,
 ): number {
   const place = addGroupRecord(state.offsetRecords, {
     group: group.group,
     generation: group.generation,
+    protocolType: group.protocolType,
     protocol: group.protocol,
     leader: group.leader,
     members: group.members.map((member) => ({
       id: member.id,
       name: member.name,
+      instanceId: member.instanceId,
       node: member.node,
       sessionTimeoutUs: member.sessionTimeoutUs,
       rebalanceTimeoutUs: member.rebalanceTimeoutUs,
@@ -63,7 +67,7 @@ export function writeGroup(
     })),
   });
   const bytes = GROUP_BYTES + MEMBER_BYTES * group.members.length;
-  return write(state, broker, group, kind, group.generation, -1, 0, 0, place, bytes, ctx);
+  return write(state, broker, group, kind, group.generation, node, 0, 0, place, bytes, ctx);
 }
 
 /** Writes an offset commit; the answers are those of `writeGroup`. */

@@ -4,12 +4,26 @@ import { at, numberAt } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import { GROUP_STATE } from '../observations.ts';
-import { NONE } from '../protocol/errors.ts';
-import { JOIN_GROUP, type JoinGroupReply, SYNC_GROUP, type SyncGroupReply } from '../protocol/messages.ts';
-import { type GroupMember, type GroupState, MEMBER_SESSION, mayBecome, PENDING_MEMBER } from './coordinator-state.ts';
+import { FENCED_INSTANCE_ID, NONE, UNKNOWN_MEMBER_ID } from '../protocol/errors.ts';
+import {
+  JOIN_GROUP,
+  type JoinGroupReply,
+  type JoinGroupRequest,
+  SYNC_GROUP,
+  type SyncGroupReply,
+} from '../protocol/messages.ts';
+import {
+  EMPTY,
+  type GroupMember,
+  type GroupState,
+  MEMBER_SESSION,
+  mayBecome,
+  PENDING_MEMBER,
+} from './coordinator-state.ts';
 
 const NOBODY: readonly number[] = [];
 const NO_NAMES: readonly string[] = [];
+const NO_INSTANCES: readonly (string | null)[] = [];
 const NO_TOPICS: readonly (readonly number[])[] = [];
 
 export function memberOf(group: GroupState, id: number): GroupMember | null {
@@ -18,6 +32,44 @@ export function memberOf(group: GroupState, id: number): GroupMember | null {
     if (member.id === id) return member;
   }
   return null;
+}
+
+/** The id as text: client id, or instance id, and a UUID; here its first group only. */
+export function memberName(prefix: string, id: number): string {
+  return `${prefix}-${id.toString(16).padStart(8, '0')}`;
+}
+
+/** A member that waits for the answer to its JoinGroup. */
+export function createMember(
+  id: number,
+  previousId: number,
+  node: number,
+  connection: number,
+  correlation: number,
+  request: JoinGroupRequest,
+): GroupMember {
+  return {
+    id,
+    name: memberName(request.instanceId ?? request.clientId, id),
+    instanceId: request.instanceId,
+    previousId,
+    node,
+    sessionTimeoutUs: request.sessionTimeoutUs,
+    rebalanceTimeoutUs: request.rebalanceTimeoutUs,
+    protocols: request.protocols,
+    topics: request.topics,
+    assignment: NOBODY,
+    joinConnection: connection,
+    joinCorrelation: correlation,
+    canSkip: request.canSkipAssignment ? 1 : 0,
+    syncConnection: 0,
+    syncCorrelation: 0,
+    isNew: 0,
+    owesSync: 0,
+    sessionTimer: NO_TIMER,
+    sessionTimerAt: 0,
+    sessionDeadline: 0,
+  };
 }
 
 export function isParked(member: GroupMember): boolean {
@@ -40,8 +92,37 @@ export function rebalanceTimeout(group: GroupState): number {
   return longest;
 }
 
-/** Some assignor is supported by all members and by the one who asks. */
-export function supportsProtocols(group: GroupState, protocols: readonly string[]): boolean {
+/** The static member of an instance; null where the group has none. */
+export function memberOfInstance(group: GroupState, instanceId: string): GroupMember | null {
+  for (let i = 0; i < group.members.length; i++) {
+    const member = at(group.members, i);
+    if (member.instanceId === instanceId) return member;
+  }
+  return null;
+}
+
+/**
+ * Whether somebody is a member, and the one that its instance is now.
+ *
+ * @see `ClassicGroup#validateMember`
+ */
+export function judgeMember(group: GroupState, id: number, instanceId: string | null): number {
+  if (instanceId !== null) {
+    const known = memberOfInstance(group, instanceId);
+    if (known === null) return UNKNOWN_MEMBER_ID;
+    if (known.id !== id) return FENCED_INSTANCE_ID;
+  }
+  return memberOf(group, id) === null ? UNKNOWN_MEMBER_ID : NONE;
+}
+
+/**
+ * Whoever asks is of the group's kind, and some assignor is supported by all members and by it.
+ *
+ * @see `ClassicGroup#supportsProtocols`
+ */
+export function supportsProtocols(group: GroupState, type: string, protocols: readonly string[]): boolean {
+  if (group.state === EMPTY) return type !== '' && protocols.length > 0;
+  if (type !== group.protocolType) return false;
   for (const protocol of protocols) {
     if (group.members.every((member) => member.protocols.includes(protocol))) return true;
   }
@@ -86,6 +167,13 @@ export function endSession(member: GroupMember, ctx: Context): void {
   member.sessionTimer = NO_TIMER;
 }
 
+/** Takes an id out of the group, whether it is a member's or was only handed out. @see `ClassicGroup#remove` */
+export function dropId(group: GroupState, id: number, ctx: Context): void {
+  dropPending(group, id, false, ctx);
+  const member = memberOf(group, id);
+  if (member !== null) dropMember(group, member, ctx);
+}
+
 /** Takes a member out of the group's lists; what follows from that is the caller's. */
 export function dropMember(group: GroupState, member: GroupMember, ctx: Context): void {
   endSession(member, ctx);
@@ -121,22 +209,37 @@ export function answerJoin(
   const { joinConnection, joinCorrelation } = member;
   if (joinConnection === 0) return;
   member.joinConnection = 0;
-  answer(broker, joinConnection, joinCorrelation, joinReply(group, member, error, true), 100, ctx);
+  const reply = error === NONE ? joinReply(group, member, group.leader, true, false) : joinRefusal(error, member.id);
+  answer(broker, joinConnection, joinCorrelation, reply, 100, ctx);
 }
 
-/** `withMembers`: the leader is told who is in the group. */
-export function joinReply(group: GroupState, member: GroupMember, error: number, withMembers: boolean): JoinGroupReply {
-  const tell = error === NONE && withMembers && member.id === group.leader;
+/**
+ * The answer to a JoinGroup that succeeded.
+ *
+ * @param leader - whom it names as leader
+ * @param withMembers - the leader is told who is in the group
+ * @param skip - it is told to leave the assignment as it is
+ */
+export function joinReply(
+  group: GroupState,
+  member: GroupMember,
+  leader: number,
+  withMembers: boolean,
+  skip: boolean,
+): JoinGroupReply {
+  const tell = withMembers && member.id === group.leader;
   return {
     type: 'JoinGroupReply',
     api: JOIN_GROUP,
-    error,
-    generation: error === NONE ? group.generation : -1,
-    protocol: error === NONE ? group.protocol : '',
-    leader: error === NONE ? group.leader : -1,
+    error: NONE,
+    generation: group.generation,
+    protocol: group.protocol,
+    leader,
     member: member.id,
+    skipAssignment: skip,
     members: tell ? group.members.map((each) => each.id) : NOBODY,
     memberNames: tell ? group.members.map((each) => each.name) : NO_NAMES,
+    memberInstances: tell ? group.members.map((each) => each.instanceId) : NO_INSTANCES,
     memberTopics: tell ? group.members.map((each) => each.topics) : NO_TOPICS,
   };
 }
@@ -150,8 +253,10 @@ export function joinRefusal(error: number, member: number): JoinGroupReply {
     protocol: '',
     leader: -1,
     member,
+    skipAssignment: false,
     members: NOBODY,
     memberNames: NO_NAMES,
+    memberInstances: NO_INSTANCES,
     memberTopics: NO_TOPICS,
   };
 }

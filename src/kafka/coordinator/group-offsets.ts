@@ -5,7 +5,13 @@ import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { COMMIT_REFUSED, POSITION_COMMITTED } from '../observations.ts';
 import { zeros } from '../protocol/constant-lists.ts';
-import { ILLEGAL_GENERATION, NONE, REBALANCE_IN_PROGRESS, UNKNOWN_MEMBER_ID } from '../protocol/errors.ts';
+import {
+  COORDINATOR_NOT_AVAILABLE,
+  ILLEGAL_GENERATION,
+  NONE,
+  REBALANCE_IN_PROGRESS,
+  UNKNOWN_MEMBER_ID,
+} from '../protocol/errors.ts';
 import {
   OFFSET_COMMIT,
   OFFSET_FETCH,
@@ -16,6 +22,7 @@ import {
 } from '../protocol/messages.ts';
 import {
   COMPLETING_REBALANCE,
+  DEAD,
   EMPTY,
   type GroupState,
   groupOf,
@@ -24,7 +31,7 @@ import {
 } from './coordinator-state.ts';
 import { foundGroup } from './group-join.ts';
 import { UNDER_WAY, writeCommit } from './group-log.ts';
-import { extendSession, memberOf } from './group-members.ts';
+import { extendSession, judgeMember, memberOf } from './group-members.ts';
 import { commitCount, commitLeaderEpoch, commitOffset, commitPartition, type OffsetRecords } from './offset-records.ts';
 
 /** OffsetCommit: who may is judged, then the offsets go to the log; they count once they are replicated. */
@@ -37,7 +44,7 @@ export function onOffsetCommit(
   ctx: Context,
 ): void {
   const known = groupOf(broker.coordinator, request.group);
-  const verdict = judgeCommit(known, request.member, request.generation);
+  const verdict = judgeCommit(known, request.member, request.instanceId, request.generation, false);
   if (verdict !== NONE) {
     refuse(broker, request.group, request, verdict, connection, correlation, ctx);
     return;
@@ -60,14 +67,28 @@ export function onOffsetCommit(
 /**
  * Who may commit: membership and generation count, not ownership.
  *
+ * @param member - −1 with generation −1: somebody who is no member commits, such as a tool
+ * @param isTransactional - TxnOffsetCommit: a producer that knows nothing of the group may commit at any time (KIP-447)
  * @see `ClassicGroup#validateOffsetCommit`
  */
-export function judgeCommit(group: GroupState | null, member: number, generation: number): number {
+export function judgeCommit(
+  group: GroupState | null,
+  member: number,
+  instanceId: string | null,
+  generation: number,
+  isTransactional: boolean,
+): number {
   if (group === null) return generation < 0 ? NONE : ILLEGAL_GENERATION;
+  if (group.state === DEAD) return COORDINATOR_NOT_AVAILABLE;
   if (generation < 0 && group.state === EMPTY) return NONE;
-  if (memberOf(group, member) === null) return UNKNOWN_MEMBER_ID;
-  if (generation !== group.generation) return ILLEGAL_GENERATION;
-  return group.state === COMPLETING_REBALANCE ? REBALANCE_IN_PROGRESS : NONE;
+  if (generation >= 0 || member >= 0 || instanceId !== null) {
+    const error = judgeMember(group, member, instanceId);
+    if (error !== NONE) return error;
+    if (generation !== group.generation) return ILLEGAL_GENERATION;
+  } else if (!isTransactional) {
+    return UNKNOWN_MEMBER_ID;
+  }
+  return !isTransactional && group.state === COMPLETING_REBALANCE ? REBALANCE_IN_PROGRESS : NONE;
 }
 
 /** The offsets of a commit are the group's from now on; answers how many partitions it named. */

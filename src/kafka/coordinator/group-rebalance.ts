@@ -8,6 +8,7 @@ import { MEMBER_FENCED } from '../observations.ts';
 import { NONE, REBALANCE_IN_PROGRESS, UNKNOWN_MEMBER_ID } from '../protocol/errors.ts';
 import {
   COMPLETING_REBALANCE,
+  DEAD,
   EMPTY,
   type GroupMember,
   type GroupState,
@@ -26,6 +27,7 @@ import {
   extendSession,
   haveAllJoined,
   isParked,
+  memberOf,
   moveTo,
   rebalanceTimeout,
   selectProtocol,
@@ -57,6 +59,12 @@ export function prepareRebalance(state: KafkaState, broker: BrokerState, group: 
   } else {
     setJoinTimer(group, JOIN_DEADLINE, rebalanceTimeout(group), ctx);
   }
+}
+
+/** After a join or a leave: a rebalance begins, or the one that is prepared may be complete. */
+export function rebalanceOrComplete(state: KafkaState, broker: BrokerState, group: GroupState, ctx: Context): void {
+  if (group.state === PREPARING_REBALANCE) completeJoinIfReady(state, broker, group, ctx);
+  else if (group.state !== DEAD) prepareRebalance(state, broker, group, ctx);
 }
 
 /** After a join, or when somebody who was waited for is gone: completes what all are ready for. */
@@ -98,20 +106,6 @@ export function onSyncDeadline(state: KafkaState, broker: BrokerState, group: Gr
   prepareRebalance(state, broker, group, ctx);
 }
 
-/** Takes a member out and lets the group go on without it. */
-export function removeMember(
-  state: KafkaState,
-  broker: BrokerState,
-  group: GroupState,
-  member: GroupMember,
-  ctx: Context,
-): void {
-  answerJoin(broker, group, member, UNKNOWN_MEMBER_ID, ctx);
-  dropMember(group, member, ctx);
-  if (group.state === STABLE || group.state === COMPLETING_REBALANCE) prepareRebalance(state, broker, group, ctx);
-  else completeJoinIfReady(state, broker, group, ctx);
-}
-
 /** The coordinator puts a member out by itself. */
 export function expel(broker: BrokerState, group: GroupState, member: GroupMember, ctx: Context): void {
   ctx.observe(MEMBER_FENCED, group.group, member.node, group.generation, UNKNOWN_MEMBER_ID, 0, 0, -1);
@@ -129,7 +123,8 @@ export function refuseAssignment(broker: BrokerState, group: GroupState, error: 
 }
 
 /**
- * The next generation begins: who did not rejoin is out, the others are answered.
+ * The next generation begins: who did not rejoin is out, the others are answered. A static member stays, since it may
+ * be restarting; where nobody has rejoined, it is waited for once more.
  *
  * @see `GroupMetadataManager#completeClassicGroupJoin`
  */
@@ -138,7 +133,11 @@ function completeJoin(state: KafkaState, broker: BrokerState, group: GroupState,
   group.joinTimer = NO_TIMER;
   for (let i = group.members.length - 1; i >= 0; i--) {
     const member = at(group.members, i);
-    if (!isParked(member)) expel(broker, group, member, ctx);
+    if (!isParked(member) && member.instanceId === null) expel(broker, group, member, ctx);
+  }
+  if (group.members.length > 0 && !electJoinedLeader(group)) {
+    setJoinTimer(group, JOIN_DEADLINE, rebalanceTimeout(group), ctx);
+    return;
   }
   group.delaying = 0;
   cancelSyncTimer(group, ctx);
@@ -147,7 +146,7 @@ function completeJoin(state: KafkaState, broker: BrokerState, group: GroupState,
     group.protocol = '';
     group.leader = -1;
     moveTo(group, EMPTY, ctx);
-    writeGroup(state, broker, group, RECORD_ONLY, ctx);
+    writeGroup(state, broker, group, RECORD_ONLY, -1, ctx);
     return;
   }
   group.protocol = selectProtocol(group.members.map((member) => member.protocols));
@@ -161,6 +160,19 @@ function completeJoin(state: KafkaState, broker: BrokerState, group: GroupState,
     extendSession(group, member, member.sessionTimeoutUs, ctx);
   }
   group.syncTimer = ctx.setTimer(SYNC_DEADLINE, rebalanceTimeout(group), group.group, 0);
+}
+
+/** The leader is one who has rejoined; false where nobody has. @see `ClassicGroup#maybeElectNewJoinedLeader` */
+function electJoinedLeader(group: GroupState): boolean {
+  const leader = memberOf(group, group.leader);
+  if (leader !== null && isParked(leader)) return true;
+  for (let i = 0; i < group.members.length; i++) {
+    const member = at(group.members, i);
+    if (!isParked(member)) continue;
+    group.leader = member.id;
+    return true;
+  }
+  return false;
 }
 
 export function cancelSyncTimer(group: GroupState, ctx: Context): void {

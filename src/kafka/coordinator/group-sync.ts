@@ -24,7 +24,7 @@ import {
   STABLE,
 } from './coordinator-state.ts';
 import { UNDER_WAY, writeGroup } from './group-log.ts';
-import { answerSync, extendSession, memberOf, moveTo, syncReply } from './group-members.ts';
+import { answerSync, extendSession, judgeMember, memberOf, moveTo, syncReply } from './group-members.ts';
 import { cancelSyncTimer, prepareRebalance, refuseAssignment } from './group-rebalance.ts';
 
 const NOTHING: readonly number[] = [];
@@ -43,13 +43,9 @@ export function onSyncGroup(
   ctx: Context,
 ): void {
   const group = groupOf(broker.coordinator, request.group);
+  const error = group === null ? UNKNOWN_MEMBER_ID : judgeSync(group, request);
   const member = group === null ? null : memberOf(group, request.member);
-  if (group === null || member === null) {
-    answer(broker, connection, correlation, syncReply(UNKNOWN_MEMBER_ID, NOTHING), 40, ctx);
-    return;
-  }
-  const error = judgeSync(group, request);
-  if (error !== NONE) {
+  if (group === null || member === null || error !== NONE) {
     answer(broker, connection, correlation, syncReply(error, NOTHING), 40, ctx);
     return;
   }
@@ -86,10 +82,19 @@ export function onAssignmentStored(
 
 function judgeSync(group: GroupState, request: SyncGroupRequest): number {
   if (group.state === DEAD) return COORDINATOR_NOT_AVAILABLE;
+  const error = judgeMember(group, request.member, request.instanceId);
+  if (error !== NONE) return error;
   if (request.generation !== group.generation) return ILLEGAL_GENERATION;
-  if (request.protocol !== group.protocol && group.protocol !== '') return INCONSISTENT_GROUP_PROTOCOL;
+  if (isOther(request.protocolType, group.protocolType) || isOther(request.protocol, group.protocol)) {
+    return INCONSISTENT_GROUP_PROTOCOL;
+  }
   if (group.state === EMPTY) return UNKNOWN_MEMBER_ID;
   return group.state === PREPARING_REBALANCE ? REBALANCE_IN_PROGRESS : NONE;
+}
+
+/** Both sides know a name, and not the same. */
+function isOther(asked: string | null, own: string): boolean {
+  return asked !== null && own !== '' && asked !== own;
 }
 
 function storeAssignment(
@@ -104,7 +109,7 @@ function storeAssignment(
     member.assignment = assignmentOf(request, member);
   }
   const { generation } = group;
-  const error = writeGroup(state, broker, group, ASSIGNMENT, ctx);
+  const error = writeGroup(state, broker, group, ASSIGNMENT, -1, ctx);
   if (error !== UNDER_WAY) onAssignmentStored(state, broker, group, generation, error, ctx);
 }
 

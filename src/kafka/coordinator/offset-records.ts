@@ -18,6 +18,7 @@ export interface OffsetRecords {
 export interface GroupRecord {
   readonly group: number;
   readonly generation: number;
+  readonly protocolType: string;
   readonly protocol: string;
   readonly leader: number;
   readonly members: readonly MemberRecord[];
@@ -26,6 +27,7 @@ export interface GroupRecord {
 export interface MemberRecord {
   readonly id: number;
   readonly name: string;
+  readonly instanceId: string | null;
   readonly node: number;
   readonly sessionTimeoutUs: number;
   readonly rebalanceTimeoutUs: number;

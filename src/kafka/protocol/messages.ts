@@ -197,10 +197,18 @@ export interface JoinGroupRequest extends Message {
   readonly api: typeof JOIN_GROUP;
   readonly group: number;
   readonly member: MemberId;
+  /** `group.instance.id` of a static member, else null (KIP-345). */
+  readonly instanceId: string | null;
   /** From the header of the request: the beginning of the member's id as text. */
   readonly clientId: string;
+  /** The client comes again with the id that it is given: version 4 or newer (KIP-394). */
+  readonly takesMemberId: boolean;
+  /** The client can be leader without computing an assignment: version 9 or newer (KIP-814). */
+  readonly canSkipAssignment: boolean;
   readonly sessionTimeoutUs: number;
   readonly rebalanceTimeoutUs: number;
+  /** `consumer`, of all that share a group. */
+  readonly protocolType: string;
   /** Assignors, in order of preference. */
   readonly protocols: readonly string[];
   /** Topics subscribed. */
@@ -215,9 +223,12 @@ export interface JoinGroupReply extends Message {
   readonly protocol: string;
   readonly leader: MemberId;
   readonly member: MemberId;
+  /** The leader is to leave the assignment as it is. */
+  readonly skipAssignment: boolean;
   /** For the leader only: all members, their ids as text (for the order of the assignor), what they subscribe. */
   readonly members: readonly MemberId[];
   readonly memberNames: readonly string[];
+  readonly memberInstances: readonly (string | null)[];
   readonly memberTopics: readonly (readonly number[])[];
 }
 
@@ -227,8 +238,10 @@ export interface SyncGroupRequest extends Message {
   readonly group: number;
   readonly generation: number;
   readonly member: MemberId;
-  /** The assignor that the member believes chosen. */
-  readonly protocol: string;
+  readonly instanceId: string | null;
+  /** What the member believes chosen; null = it does not say (before version 5). */
+  readonly protocolType: string | null;
+  readonly protocol: string | null;
   /** From the leader only. */
   readonly assignedMembers: readonly MemberId[];
   readonly assignments: readonly (readonly number[])[];
@@ -247,6 +260,7 @@ export interface HeartbeatRequest extends Message {
   readonly group: number;
   readonly generation: number;
   readonly member: MemberId;
+  readonly instanceId: string | null;
 }
 
 export interface HeartbeatReply extends Message {
@@ -259,13 +273,21 @@ export interface LeaveGroupRequest extends Message {
   readonly type: 'LeaveGroupRequest';
   readonly api: typeof LEAVE_GROUP;
   readonly group: number;
+  readonly members: readonly LeavingMember[];
+}
+
+/** Member −1 with an instance: whoever has that instance is taken out. */
+export interface LeavingMember {
   readonly member: MemberId;
+  readonly instanceId: string | null;
 }
 
 export interface LeaveGroupReply extends Message {
   readonly type: 'LeaveGroupReply';
   readonly api: typeof LEAVE_GROUP;
   readonly error: number;
+  /** One error for each member that was to leave. */
+  readonly errors: readonly number[];
 }
 
 export interface OffsetCommitRequest extends Message {
@@ -274,6 +296,7 @@ export interface OffsetCommitRequest extends Message {
   readonly group: number;
   readonly generation: number;
   readonly member: MemberId;
+  readonly instanceId: string | null;
   readonly partitions: readonly number[];
   readonly offsets: readonly number[];
   readonly leaderEpochs: readonly number[];

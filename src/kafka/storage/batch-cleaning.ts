@@ -65,7 +65,7 @@ function isKept(pass: CleaningPass, batch: StoredBatch, place: number): boolean 
 }
 
 /** Whether a cleaning that begins at `nowMs` may drop the batch's tombstones. */
-export function isPastHorizon(batch: StoredBatch, nowMs: number): boolean {
+function isPastHorizon(batch: StoredBatch, nowMs: number): boolean {
   return batch.deleteHorizonMs >= 0 && nowMs >= batch.deleteHorizonMs;
 }
 

@@ -39,7 +39,7 @@ export function createOffsetMap(dedupeBufferBytes: number): OffsetMap {
 }
 
 /** Notes that `key` is at `offset`; false, and nothing is noted, where the map is full. */
-export function putOffset(map: OffsetMap, key: number, offset: number): boolean {
+function putOffset(map: OffsetMap, key: number, offset: number): boolean {
   if (map.keyCount >= map.maxKeys) return false;
   while (map.lastOffsets.length <= key) map.lastOffsets.push(-1);
   if (map.lastOffsets[key] === -1) map.keyCount++;

@@ -85,6 +85,14 @@ export function put(
   );
 }
 
+/** A log of segments of three one-record batches, 900,222 bytes each, all of it committed. */
+export function segmentsOfThree(count: number, given: GivenConfig = {}): Shelf {
+  const stored = shelf({ 'segment.bytes': 1_048_576, ...given });
+  for (let i = 0; i < 3 * count; i++) put(stored, [sized(300_074)]);
+  stored.log.highWatermark = stored.log.logEnd;
+  return stored;
+}
+
 export function bases(log: SegmentedLog): number[] {
   return log.segments.map(({ baseOffset }) => baseOffset);
 }
