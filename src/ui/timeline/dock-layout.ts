@@ -24,9 +24,9 @@ export interface FaultSpan {
 
 /** A fault's box is never smaller than its sign. */
 const LEAST = 20;
-const MOST_LINES = 3;
+const MOST_LINES = 5;
 
-/** Spans of faults, those that overlap below each other; beyond three lines they share the last one. */
+/** Spans of faults, those that overlap below each other; beyond five lines they share the last one. */
 export function faultSpans(frame: Frame, x: X): readonly FaultSpan[] {
   const { faults } = frame;
   const endUs = frame.clock.endUs[0] ?? 0;
@@ -50,7 +50,7 @@ export function dockLanes(
   lines: number,
   height: number,
 ): Readonly<Record<LaneId, LanePlace>> & { readonly line: number } {
-  const line = lines <= 1 ? 20 : lines === 2 ? 17 : 14;
+  const line = lines <= 1 ? 20 : lines === 2 ? 17 : lines === 3 ? 14 : 12;
   const faultsHeight = Math.max(1, lines) * line;
   const share = (height - AXIS_HEIGHT - 3 - faultsHeight) / (LANE_IDS.length - 1);
   const place = (index: number): LanePlace => ({ top: AXIS_HEIGHT + 3 + faultsHeight + index * share, height: share });
