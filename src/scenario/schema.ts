@@ -180,6 +180,7 @@ const member = keys({
   start: v.optional(duration),
   processing: v.optional(duration),
   commit: v.optional(commit),
+  config: v.optional(config),
 });
 
 const group = keys({
