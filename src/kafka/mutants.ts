@@ -30,6 +30,14 @@ export interface Mutants {
   readonly retryBehindNext: boolean;
   /** The last stable offset is not bounded by the high watermark. */
   readonly lsoIgnoresHw: boolean;
+  /** A controller that leads goes on though no majority of the voters fetches from it. */
+  readonly noCheckQuorum: boolean;
+  /** A voter forgets for whom it has voted in an epoch. */
+  readonly voteTwice: boolean;
+  /** A voter does not compare the candidate's log with its own. */
+  readonly voteAnyLog: boolean;
+  /** The leader of the quorum does not look at the epoch of a voter's last record. */
+  readonly metadataNoDivergence: boolean;
 }
 
 /** Names as scenarios and the screen use them. */
@@ -48,6 +56,10 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'no-seq-check': 'noSeqCheck',
   'retry-behind-next': 'retryBehindNext',
   'lso-ignores-hw': 'lsoIgnoresHw',
+  'no-check-quorum': 'noCheckQuorum',
+  'vote-twice': 'voteTwice',
+  'vote-any-log': 'voteAnyLog',
+  'metadata-no-divergence': 'metadataNoDivergence',
 };
 
 export const NO_MUTANTS: Mutants = {
@@ -65,6 +77,10 @@ export const NO_MUTANTS: Mutants = {
   noSeqCheck: false,
   retryBehindNext: false,
   lsoIgnoresHw: false,
+  noCheckQuorum: false,
+  voteTwice: false,
+  voteAnyLog: false,
+  metadataNoDivergence: false,
 };
 
 /** Unknown names are the scenario's mistake and were reported before. */
