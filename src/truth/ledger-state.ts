@@ -7,6 +7,7 @@ import { createEndings, type Endings, endingsForm } from './endings.ts';
 import { createGroup, type GroupTruth, groupForm } from './group-truth.ts';
 import { createMessages, type Messages, messagesForm } from './messages.ts';
 import { createPartition, type PartitionTruth, partitionForm } from './partition-truth.ts';
+import { createQuorumTruth, type QuorumTruth, quorumTruthForm } from './quorum-truth.ts';
 import { createReplicaLog, type ReplicaLog, replicaLogForm } from './replica-log.ts';
 import type { TruthSetup } from './setup.ts';
 import { codesByKind } from './vocabulary.ts';
@@ -35,6 +36,8 @@ export interface Ledger {
   strangers: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
+  /** The controllers' log, where there are several. */
+  quorum: QuorumTruth;
   /** Partitions whose state at the controller changed in the event in progress: checked when it is over. */
   unchecked: number[];
   uncheckedSince: number;
@@ -66,6 +69,7 @@ const ledgerForm = shape<Ledger>({
   up: NUMBERS,
   strangers: NUMBERS,
   producerEpochs: NUMBERS,
+  quorum: quorumTruthForm,
   unchecked: NUMBERS,
   uncheckedSince: NUMBER,
   uncheckedSeq: NUMBER,
@@ -108,6 +112,7 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     up: [],
     strangers: [],
     producerEpochs: [],
+    quorum: createQuorumTruth(),
     unchecked: [],
     uncheckedSince: -1,
     uncheckedSeq: 0,

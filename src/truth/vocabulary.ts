@@ -43,6 +43,10 @@ const VOCABULARY = [
   ['retried', 'partition error attempt backoffUs'],
   ['duplicate-recognised', 'partition baseOffset producerId baseSequence'],
   ['broker-registered', 'broker brokerEpoch clean'],
+  ['controller-elected', 'epoch logEnd votes voters'],
+  ['metadata-appended', 'from to epoch role'],
+  ['metadata-committed', 'from to epoch role'],
+  ['metadata-truncated', 'from to epoch'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -82,6 +86,10 @@ export const PRODUCER_ID_GIVEN = 32;
 export const RETRIED = 33;
 export const DUPLICATE_RECOGNISED = 34;
 export const BROKER_REGISTERED = 35;
+export const CONTROLLER_ELECTED = 36;
+export const METADATA_APPENDED = 37;
+export const METADATA_COMMITTED = 38;
+export const METADATA_TRUNCATED = 39;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;
