@@ -1,4 +1,5 @@
 import type { SystemRun } from '../scenario/systems.ts';
+import { numberAt } from '../sim/column.ts';
 import {
   BLOCK,
   type BlockSummaries,
@@ -15,6 +16,7 @@ import {
   LOG_REORDERED,
   messageCount,
   OPEN,
+  OUTCOMES,
   offsetOf,
   outcomeOf,
   partitionTruth,
@@ -24,6 +26,15 @@ import {
 import { wasDelivered } from '../truth/view.ts';
 import type { FrameInput } from './frame-input.ts';
 import type { Row } from './frame-layout.ts';
+
+const TOLD: Readonly<Record<(typeof OUTCOMES)[number], number>> = {
+  open: 0,
+  acked: 1,
+  weak: 1,
+  'fire-and-forget': 2,
+  refused: 3,
+  unknown: 4,
+};
 
 /** `ticks.fate`, in the order of `TICK_FATES`. */
 const TICK = {
@@ -40,6 +51,10 @@ const TICK = {
   lost: 10,
 };
 
+/** `ticks.known`, in the order of `KNOWN_FATES`, by the outcome that a producer was told. */
+const CONFIRMED = 1;
+const KNOWN_BY_OUTCOME = OUTCOMES.map((outcome) => TOLD[outcome]);
+
 /** One tick for each message in the order of the calls, or at most `most` bins that keep the worst of theirs. */
 export function tickRows({ run, blocks }: Pick<FrameInput, 'run' | 'blocks'>, most: number): Row<'ticks'>[] {
   const { ledger } = run.witness;
@@ -52,19 +67,22 @@ export function tickRows({ run, blocks }: Pick<FrameInput, 'run' | 'blocks'>, mo
     const to = Math.min(total, from + perBin);
     let worst: number = TICK.inFlight;
     let anomalies = 0;
+    let known = 0;
     while (uid < to) {
       if (uid % BLOCK === 0 && isQuiet(run, blocks, uid)) quietTo = uid + BLOCK;
       if (uid < quietTo) {
         worst = Math.max(worst, TICK.delivered);
+        known = Math.max(known, CONFIRMED);
         uid = Math.min(to, quietTo);
         continue;
       }
       const fate = tickFate(run, uid);
       worst = Math.max(worst, fate);
       if (fate >= TICK.gone) anomalies += 1;
+      known = Math.max(known, numberAt(KNOWN_BY_OUTCOME, outcomeOf(fateOf(ledger.messages, uid))));
       uid += 1;
     }
-    rows.push({ from, count: to - from, fate: worst, anomalies });
+    rows.push({ from, count: to - from, fate: worst, anomalies, known });
   }
   return rows;
 }

@@ -179,8 +179,11 @@ export const FRAME_TABLES = {
   places: ['value'],
   /** The last 2 s of `atRisk`, as steps. */
   risk: ['timeUs', 'value'],
-  /** Ledger ticks in send order, or bins over 840: `from` first uid, `count`; `fate`: worst of TICK_FATES. */
-  ticks: ['from', 'count', 'fate', 'anomalies'],
+  /**
+   * Ledger ticks in send order, or bins over 840: `from` first uid, `count`; `fate`: worst of TICK_FATES; `known`: the
+   * worst of KNOWN_FATES, what the producers were told.
+   */
+  ticks: ['from', 'count', 'fate', 'anomalies', 'known'],
   /** Faults as spans. `verb`, `target`: names. `toUs` −1 open. `command`: index. `by`: 0 script, 1 user, 2 closing phase. */
   faults: ['command', 'verb', 'target', 'fromUs', 'toUs', 'by'],
   /** Lanes of the time dock, for `view.lane` partition and group. `leader` −1 = none. */
@@ -236,6 +239,9 @@ export const TICK_FATES = [
   'duplicate',
   'lost',
 ] as const;
+
+/** `ticks.known`, mild to severe: nothing yet, confirmed, nothing ever (acks=0), an error, no answer in time. */
+export const KNOWN_FATES = ['in-flight', 'confirmed', 'never-told', 'refused', 'in-doubt'] as const;
 
 /** String tables; indexes in frames refer to these. Sent whole whenever one has grown. */
 export interface Names {

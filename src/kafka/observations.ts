@@ -44,12 +44,13 @@ export const CLIENT_STARTED = FIRST_SYSTEM_KIND + 33;
 export const CLIENT_STOPPED = FIRST_SYSTEM_KIND + 34;
 export const CONFIG_CHANGED = FIRST_SYSTEM_KIND + 35;
 export const LOG_LOST = FIRST_SYSTEM_KIND + 36;
-export const CONTROLLER_ELECTED = FIRST_SYSTEM_KIND + 37;
-export const CONTROLLER_ACTIVE = FIRST_SYSTEM_KIND + 38;
-export const CONTROLLER_RESIGNED = FIRST_SYSTEM_KIND + 39;
-export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 40;
-export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 41;
-export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 42;
+export const ISR_ACCEPTED = FIRST_SYSTEM_KIND + 37;
+export const CONTROLLER_ELECTED = FIRST_SYSTEM_KIND + 38;
+export const CONTROLLER_ACTIVE = FIRST_SYSTEM_KIND + 39;
+export const CONTROLLER_RESIGNED = FIRST_SYSTEM_KIND + 40;
+export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 41;
+export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
+export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -118,6 +119,11 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
   { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
+  {
+    name: 'isr-accepted',
+    fields: ['partition', 'leader', 'leaderEpoch', 'partitionEpoch', 'member', 'memberEpoch'],
+    key: false,
+  },
   { name: 'controller-elected', fields: ['epoch', 'logEnd', 'votes', 'voters'], key: true },
   { name: 'controller-active', fields: ['epoch', 'offset'], key: true },
   { name: 'controller-resigned', fields: ['epoch', 'cause', 'uncommitted'], key: true },

@@ -34,6 +34,9 @@ export interface Ledger {
   up: number[];
   /** By node: 1 where its process ended and the new one is not registered yet: an election means the old one. */
   strangers: number[];
+  /** By node, as the controller has it: 1 while the broker is fenced; its broker epoch, −1 unknown. */
+  fenced: number[];
+  brokerEpochs: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
   /** The controllers' log, where there are several. */
@@ -68,6 +71,8 @@ const ledgerForm = shape<Ledger>({
   endings: endingsForm,
   up: NUMBERS,
   strangers: NUMBERS,
+  fenced: NUMBERS,
+  brokerEpochs: NUMBERS,
   producerEpochs: NUMBERS,
   quorum: quorumTruthForm,
   unchecked: NUMBERS,
@@ -111,6 +116,8 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     endings: createEndings(),
     up: [],
     strangers: [],
+    fenced: [],
+    brokerEpochs: [],
     producerEpochs: [],
     quorum: createQuorumTruth(),
     unchecked: [],

@@ -16,13 +16,16 @@ import './theme/base.css';
 import './app/shell.css';
 import './guide/guide.css';
 
-provideEngine(createEngine());
-const place = startAddress();
 const root = document.getElementById('root');
-if (root !== null) {
+if (root !== null) void start(root);
+
+/** A function, as parts of the page that it waits for import from the chunk that this module lies in. */
+async function start(element: HTMLElement): Promise<void> {
+  provideEngine(createEngine());
+  const place = startAddress();
   set({ letterKeys: remembered('letterKeys') !== 'off', inspectorShown: window.innerWidth >= 1200 });
   await Promise.all([speak(choices().language), isFirst(place) ? showFirstRun() : undefined]);
-  createRoot(root).render(<App />);
+  createRoot(element).render(<App />);
   document.addEventListener('keydown', onKey);
   window.addEventListener('unhandledrejection', ({ reason }) => reportContradiction(reason));
   startLoop();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createBufferPool } from '../../src/engine/frame-layout.ts';
 import { buildFrameOf } from '../../src/engine/frames.ts';
 import { addNames, createNamesTable, type NamesTable } from '../../src/engine/names-table.ts';
-import { CELL_FATES, CELL_FLAGS, type Frame, TICK_FATES, type View } from '../../src/engine/protocol.ts';
+import { CELL_FATES, CELL_FLAGS, type Frame, KNOWN_FATES, TICK_FATES, type View } from '../../src/engine/protocol.ts';
 import { knownUs, openSession, runAhead, runAt, type Session } from '../../src/engine/session.ts';
 import { COUNTERS, PLACES } from '../../src/truth/index.ts';
 import { request, right, textOf, VIEW } from './open-host.ts';
@@ -163,6 +163,14 @@ describe('frames', () => {
     expect(frameAt(35_000_000, { ticks: 100 }).ticks.length).toBeLessThanOrEqual(100);
     expect(frameAt(35_000_000, { lanes: [] }).cells.length).toBe(0);
     expect(frameAt(35_000_000, { events: 7 }).events.length).toBe(7);
+  });
+
+  it('tell of each lost record that its producer was told it is stored', () => {
+    const { ticks } = frameAt(ELECTION_US + 1_000_000);
+    const lost = rowsWhere(ticks.length, (row) => TICK_FATES[ticks.fate[row] ?? -1] === 'lost');
+
+    expect(lost).toHaveLength(5);
+    expect(lost.map((row) => KNOWN_FATES[ticks.known[row] ?? -1])).toEqual(Array.from(lost, () => 'confirmed'));
   });
 
   it('bin the ticks so that none is left out and the worst of a bin shows', () => {

@@ -2,10 +2,12 @@ import { useState } from 'react';
 import type { Setting } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { has, t, useLanguage } from '../i18n/index.ts';
-import { act, choices, restart, set, useStore } from '../store/store.ts';
+import { choices, set, useStore } from '../store/store.ts';
+import { applyAnew, applyNow, canApplyNow } from './apply.ts';
 import { choiceOf, FIRST_SETTINGS, typedValue } from './choices.ts';
 import { type Conflict, conflictOf } from './conflicts.ts';
-import { settingsAt, targetOf } from './promise.ts';
+import { PresetList } from './preset-list.tsx';
+import { settingsAt } from './promise.ts';
 import './config.css';
 
 const OWNERS = ['producer', 'topic', 'broker', 'group'] as const;
@@ -20,6 +22,7 @@ export function SettingsPanel() {
   return (
     <Dialog title={t('settings.title')} size="wide" onClose={close}>
       <div className="dialog-content config-panel">
+        <PresetList opened={opened} settings={settings} />
         {OWNERS.flatMap((owner) =>
           ownersOf(settings, owner).map((id) => (
             <OwnerSettings
@@ -150,7 +153,7 @@ interface ApplyProps {
 /** The ways a change can go. With a conflict the repair goes along, first. */
 function Apply({ setting, value, conflict }: ApplyProps) {
   const changes = conflict === null ? [{ setting, value }] : [conflict.repair, { setting, value }];
-  const live = changes.every(({ setting: one }) => one.applies === 'restart-client' || one.applies === 'dynamic');
+  const live = canApplyNow(changes);
   const other = conflict?.repair;
   return (
     <div className="config-apply">
@@ -172,20 +175,4 @@ function Apply({ setting, value, conflict }: ApplyProps) {
       </button>
     </div>
   );
-}
-
-type Changes = readonly { readonly setting: Setting; readonly value: string }[];
-
-/** One entry on the timeline each; the first that is refused says why, and the rest is left. */
-async function applyNow(changes: Changes): Promise<void> {
-  for (const { setting, value } of changes) {
-    const entry = { do: 'set-config', target: targetOf(setting), key: setting.key, value: typedValue(setting, value) };
-    if (!(await act(entry))) return;
-  }
-  set({ panel: 'none', said: t('settings.applied') });
-}
-
-async function applyAnew(changes: Changes): Promise<void> {
-  const values = Object.fromEntries(changes.map(({ setting, value }) => [setting.path, typedValue(setting, value)]));
-  if (await restart(null, values)) set({ panel: 'none', said: t('settings.restarted') });
 }

@@ -29,6 +29,8 @@ export interface Choices {
   readonly uid: number;
   /** A fault picked from the palette, waiting for its target. */
   readonly pickedFault: string | null;
+  /** Ticks and sentence say what the producers were told, not what is. */
+  readonly asProducer: boolean;
   /** Counter that filters ledger, strips and timeline; '' = none. */
   readonly filter: string;
   readonly panel: Panel;
@@ -63,6 +65,7 @@ export const useStore = create<Choices>(() => ({
   selection: '',
   uid: -1,
   pickedFault: null,
+  asProducer: false,
   filter: '',
   panel: 'none',
   tab: 'cluster',

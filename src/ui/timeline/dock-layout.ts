@@ -22,17 +22,19 @@ export interface FaultSpan {
   readonly line: number;
 }
 
+/** `faults.by` of what the closing phase did: the dock has a band for it. */
+const BY_CLOSING = 2;
 /** A fault's box is never smaller than its sign. */
 const LEAST = 20;
-const MOST_LINES = 3;
+const MOST_LINES = 5;
 
-/** Spans of faults, those that overlap below each other; beyond three lines they share the last one. */
+/** Spans of faults, those that overlap below each other; beyond five lines they share the last one. */
 export function faultSpans(frame: Frame, x: X): readonly FaultSpan[] {
   const { faults } = frame;
   const endUs = frame.clock.endUs[0] ?? 0;
-  const order = Array.from({ length: faults.length }, (_, row) => row).sort(
-    (a, b) => (faults.fromUs[a] ?? 0) - (faults.fromUs[b] ?? 0) || a - b,
-  );
+  const order = Array.from({ length: faults.length }, (_, row) => row)
+    .filter((row) => faults.by[row] !== BY_CLOSING)
+    .sort((a, b) => (faults.fromUs[a] ?? 0) - (faults.fromUs[b] ?? 0) || a - b);
   const ends: number[] = [];
   return order.map((row) => {
     const left = x(faults.fromUs[row] ?? 0);
@@ -50,7 +52,7 @@ export function dockLanes(
   lines: number,
   height: number,
 ): Readonly<Record<LaneId, LanePlace>> & { readonly line: number } {
-  const line = lines <= 1 ? 20 : lines === 2 ? 17 : 14;
+  const line = lines <= 1 ? 20 : lines === 2 ? 17 : lines === 3 ? 14 : 12;
   const faultsHeight = Math.max(1, lines) * line;
   const share = (height - AXIS_HEIGHT - 3 - faultsHeight) / (LANE_IDS.length - 1);
   const place = (index: number): LanePlace => ({ top: AXIS_HEIGHT + 3 + faultsHeight + index * share, height: share });

@@ -1,4 +1,4 @@
-import { type Frame, TICK_FATES } from '../../engine/protocol.ts';
+import { type Frame, KNOWN_FATES, TICK_FATES } from '../../engine/protocol.ts';
 import { fatesOf } from './sentence.ts';
 
 const HEIGHT = 34;
@@ -47,6 +47,7 @@ export function drawTicks(
   canvas: HTMLCanvasElement,
   ticks: Frame['ticks'],
   filter: string,
+  asProducer: boolean,
   colours: TickColours,
 ): void {
   const context = canvas.getContext('2d');
@@ -64,10 +65,20 @@ export function drawTicks(
   const shown = filter === '' ? null : fatesOf(filter);
   for (let row = 0; row < ticks.length; row++) {
     const fate = TICK_FATES[ticks.fate[row] ?? 0] ?? 'in-flight';
-    context.globalAlpha = shown === null || shown.includes(fate) ? 1 : 0.18;
-    drawTick(context, fate, (row + 0.5) * pitch, pitch, colours);
+    const known = KNOWN_LOOKS[KNOWN_FATES[ticks.known[row] ?? 0] ?? 'in-flight'];
+    context.globalAlpha = asProducer || shown === null || shown.includes(fate) ? 1 : 0.18;
+    drawTick(context, asProducer ? known : fate, (row + 0.5) * pitch, pitch, colours);
   }
 }
+
+/** To a producer a record that it was told is stored looks stored, whatever became of it. */
+const KNOWN_LOOKS = {
+  'in-flight': 'in-flight',
+  confirmed: 'committed',
+  'never-told': 'appended',
+  refused: 'refused',
+  'in-doubt': 'in-doubt',
+} as const;
 
 function drawTick(
   context: CanvasRenderingContext2D,

@@ -53,6 +53,13 @@ export function worstSentence(facts: VerdictFacts): VerdictSentence {
   return { id: 'verdict.none', counter: '', n: 0, tone: 'safe', glyph: 'check' };
 }
 
+/** What producers know: how many records they were told are stored, refused, or nothing about. */
+export function producersSentence(counters: Readonly<Record<string, number>>): VerdictSentence {
+  const inDoubt = (counters.unknown ?? 0) + (counters.refused ?? 0) > 0;
+  const tone: VerdictTone = inDoubt ? 'doubt' : 'quiet';
+  return { id: 'strip.told', counter: 'told', n: counters.acked ?? 0, tone, glyph: inDoubt ? 'question' : 'check' };
+}
+
 /** Anomalies that are not zero, for the counts at the right, in order of severity. */
 export function anomalies(counters: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
   return ANOMALIES.flatMap((counter) => {

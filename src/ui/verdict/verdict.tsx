@@ -7,7 +7,7 @@ import { goTo, restart, set, theEngine, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
 import { drawTicks, tickColours } from './ledger-ticks.ts';
 import { RiskLine } from './risk-line.tsx';
-import { anomalies, toneOf, type VerdictSentence, worstSentence } from './sentence.ts';
+import { anomalies, producersSentence, toneOf, type VerdictSentence, worstSentence } from './sentence.ts';
 import { canRunAcksAll, followLoss, producersAtAll, runAcksAll, stopBefore } from './what-next.ts';
 import './verdict.css';
 
@@ -16,24 +16,28 @@ export function Verdict() {
   useLanguage();
   const opened = useStore((state) => state.opened);
   const settled = useStore((state) => state.verdict);
+  const asProducer = useStore((state) => state.asProducer);
   const numbers = useFrame(readNumbers, NOTHING);
   if (opened === null) return null;
   const counters = settled?.counters ?? named(opened.names.counters, numbers.counters);
   const final = numbers.phase === 2 || settled !== null;
-  const sentence = worstSentence({ counters, atRisk: final ? 0 : numbers.atRisk });
+  const sentence = asProducer
+    ? producersSentence(counters)
+    : worstSentence({ counters, atRisk: final ? 0 : numbers.atRisk });
   return (
     <section
       className={`verdict verdict-${sentence.tone}`}
       aria-label={t('strip.label')}
       data-verdict={sentence.counter}
       data-final={final}
+      data-view={asProducer ? 'producer' : 'truth'}
     >
       <div className="verdict-row">
         <h2 className="verdict-sentence">
           <span className="verdict-glyph">
             <Glyph name={sentence.glyph} size={16} />
           </span>
-          <span>{words(sentence, opened)}</span>
+          <span>{asProducer ? t(sentence.id, told(counters)) : words(sentence, opened)}</span>
         </h2>
         {sentence.tone === 'loss' ? (
           <span className="verdict-where">
@@ -41,8 +45,17 @@ export function Verdict() {
           </span>
         ) : null}
         <span className="verdict-chip">{t(final ? 'strip.final' : 'strip.soFar')}</span>
-        {sentence.counter === 'atRisk' || numbers.atRisk > 0 ? <RiskLine /> : null}
-        <Counts counters={counters} atRisk={numbers.atRisk} />
+        <button
+          type="button"
+          className="verdict-view"
+          aria-pressed={asProducer}
+          data-act="as-producer"
+          onClick={() => set({ asProducer: !asProducer })}
+        >
+          {t('strip.asProducer')}
+        </button>
+        {!asProducer && (sentence.counter === 'atRisk' || numbers.atRisk > 0) ? <RiskLine /> : null}
+        {asProducer ? null : <Counts counters={counters} atRisk={numbers.atRisk} />}
       </div>
       <Ticks />
       {numbers.run === opened.run ? (
@@ -50,6 +63,17 @@ export function Verdict() {
       ) : null}
     </section>
   );
+}
+
+/** What the producers together were told. */
+function told(counters: Readonly<Record<string, number>>): Record<string, number> {
+  return {
+    confirmed: (counters.acked ?? 0) + (counters.weak ?? 0),
+    refused: counters.refused ?? 0,
+    doubt: counters.unknown ?? 0,
+    silent: counters.fireAndForget ?? 0,
+    open: counters.open ?? 0,
+  };
 }
 
 interface Numbers {
@@ -147,6 +171,7 @@ function Counts({
 function Ticks() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const filter = useStore((state) => state.filter);
+  const asProducer = useStore((state) => state.asProducer);
   const theme = useStore((state) => state.theme);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the theme changes what the custom properties hold
   useEffect(() => {
@@ -155,7 +180,7 @@ function Ticks() {
     const colours = tickColours(element);
     const draw = (): void => {
       const frame = frames.current();
-      if (frame !== null) drawTicks(element, frame.ticks, filter, colours);
+      if (frame !== null) drawTicks(element, frame.ticks, filter, asProducer, colours);
     };
     const watch = new ResizeObserver(draw);
     watch.observe(element);
@@ -164,7 +189,7 @@ function Ticks() {
       watch.disconnect();
       stop();
     };
-  }, [filter, theme]);
+  }, [filter, asProducer, theme]);
   // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it takes no focus
   return <canvas ref={canvas} className="verdict-ticks" aria-hidden="true" />;
 }

@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** A built page in a folder of its own, while `use` is at work. */
 export async function withPage<T>(use: (folder: string) => Promise<T>): Promise<T> {
   return inFolder(async (folder) => {
-    await build({ root: ROOT, logLevel: 'warn', build: { outDir: folder, emptyOutDir: true, manifest: true } });
+    await build({ root: ROOT, logLevel: 'error', build: { outDir: folder, emptyOutDir: true, manifest: true } });
     return use(folder);
   });
 }
@@ -23,7 +23,7 @@ export async function withBenchPage<T>(name: string, use: (folder: string) => Pr
       root,
       configFile: false,
       base: './',
-      logLevel: 'warn',
+      logLevel: 'error',
       plugins: [inlineAccessors()],
       build: {
         outDir: folder,
