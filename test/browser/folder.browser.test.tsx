@@ -77,8 +77,10 @@ describe("a replica's folder", () => {
 
     document.querySelector<HTMLElement>('.folder-layouts input:checked')?.focus();
     await userEvent.keyboard('{ArrowRight}{ArrowRight}');
-    await vi.waitFor(() => expect(texts('.folder-fields th button')).toContain('messageSize'));
-    expect(texts('.folder-fields th button')).not.toContain('timestamp');
+    await vi.waitFor(() => {
+      expect(texts('.folder-fields th button')).toContain('messageSize');
+      expect(texts('.folder-fields th button')).not.toContain('timestamp');
+    });
     await vi.waitFor(() => expect(reading()).toMatch(/^offset, 8 bytes at 0: 0\./));
 
     await userEvent.keyboard('{ArrowRight}');

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { BatchPage, Layout, MappedBytes } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
@@ -28,8 +28,8 @@ export function BatchView({ place }: { readonly place: Place }) {
   return (
     <>
       <p className="folder-note">
-        <span className="mono">{offsetsOf(head)}</span> · {t('folder.at', { position: head.position })} ·{' '}
-        {size(head.bytes)}
+        {t('folder.span', { n: head.records, range: offsetsOf(head) })} · {t('folder.at', { position: head.position })}{' '}
+        · {size(head.bytes)}
         {written === null ? null : (
           <>
             {' · '}
@@ -41,16 +41,9 @@ export function BatchView({ place }: { readonly place: Place }) {
       {written === null ? (
         <p className="inspector-empty">{t('folder.internal')}</p>
       ) : (
-        <>
+        <Bytes page={page} written={written} block={block} record={offset - head.baseOffset}>
           <Layouts page={page} layout={layout} onChoose={setLayout} />
-          <Bytes
-            key={`${page.layout.magic} ${page.layout.codec}`}
-            page={page}
-            written={written}
-            block={block}
-            record={offset - head.baseOffset}
-          />
-        </>
+        </Bytes>
       )}
     </>
   );
@@ -98,14 +91,23 @@ interface BytesProps {
   readonly block: MappedBytes | null;
   /** Whose bytes are looked at first. */
   readonly record: number;
+  /** Stands between the bytes and the table of fields. */
+  readonly children: ReactNode;
 }
 
-function Bytes({ page, written, block, record }: BytesProps) {
+function Bytes({ page, written, block, record, children }: BytesProps) {
   const [part, setPart] = useState<'written' | 'block'>('written');
-  const { bytes, fields } = part === 'block' && block !== null ? block : written;
-  const own = record > 0 ? fields.findIndex((field) => field.record === record) : 0;
-  const [chosen, setChosen] = useState(Math.max(0, own));
+  const [chosen, setChosen] = useState(() => firstOf(written, record));
   const [hovered, setHovered] = useState(-1);
+  // Another layout has other fields, and the switch between them keeps its focus.
+  const [layout, setLayout] = useState(page.layout);
+  if (layout.magic !== page.layout.magic || layout.codec !== page.layout.codec) {
+    setLayout(page.layout);
+    setPart('written');
+    setChosen(firstOf(written, record));
+    setHovered(-1);
+  }
+  const { bytes, fields } = part === 'block' && block !== null ? block : written;
   const active = hovered >= 0 ? hovered : Math.min(chosen, fields.length - 1);
   const field = fields[active];
   const isOld = page.layout.magic < 2;
@@ -149,6 +151,7 @@ function Bytes({ page, written, block, record }: BytesProps) {
           })}
         </p>
       )}
+      {children}
       <FieldGrid
         fields={fields}
         records={page.records}
@@ -160,4 +163,14 @@ function Bytes({ page, written, block, record }: BytesProps) {
       />
     </>
   );
+}
+
+/** The first field of a record; the first of all for the first record. */
+function firstOf({ fields }: MappedBytes, record: number): number {
+  return record > 0
+    ? Math.max(
+        0,
+        fields.findIndex((field) => field.record === record),
+      )
+    : 0;
 }

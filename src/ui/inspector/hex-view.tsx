@@ -6,7 +6,7 @@ const PER_ROW = 8;
 const ROW = 18;
 /** Rows that are drawn above and below those in view. */
 const SPARE = 6;
-const IN_VIEW = 12;
+const IN_VIEW = 10;
 
 interface HexViewProps {
   readonly bytes: Uint8Array;
@@ -96,7 +96,7 @@ function Row({ row, bytes, fields, active }: RowProps) {
         {cells.map(({ byte, field, name }, i) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a byte is its place
           <i key={i} data-field={field} className={name}>
-            {byte > 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·'}
+            {byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·'}
           </i>
         ))}
       </span>

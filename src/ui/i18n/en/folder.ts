@@ -43,6 +43,7 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.timestamp': 'Timestamp',
   'folder.onDisk': 'On disk',
   'folder.batch': 'batch {base}',
+  'folder.span': '{n, plural, one {offset} other {offsets}} {range}',
   'folder.at': 'at {position}',
   'folder.internal': 'What is in the batches of __consumer_offsets is not modelled byte by byte.',
   'folder.intact': 'checksum right',

@@ -43,6 +43,7 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.timestamp': '时间戳',
   'folder.onDisk': '磁盘字节',
   'folder.batch': '批次 {base}',
+  'folder.span': '{n, plural, other {位移 {range}}}',
   'folder.at': '位于 {position}',
   'folder.internal': '__consumer_offsets 的批次内容没有逐字节建模。',
   'folder.intact': '校验和正确',
