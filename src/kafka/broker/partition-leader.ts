@@ -64,7 +64,8 @@ export function errorOf(result: number): number {
  * Appends a producer's batch, or recognises it.
  *
  * @remarks The checks are made in Kafka's order: acks, leadership, min ISR, size, the producer's epoch and sequence. A
- * refused append consumes no offset. The caller writes to the disk, then calls `moveHighWatermark`.
+ * refused append consumes no offset. The caller writes to the disk, then calls `moveHighWatermark`. Left out: the
+ * bounds of timestamps (`message.timestamp.before.max.ms`, `message.timestamp.after.max.ms`); clients and brokers have one clock here.
  *
  * @returns the base offset (of the first copy, if the batch is a duplicate: then the log end has not moved), or a
  *   `refusal`
@@ -103,6 +104,15 @@ export function appendAsLeader(
   appendBatch(log, table, batch, base, replica.leaderEpoch);
   ctx.observe(APPENDED, replica.partition, base, replica.leaderEpoch, AS_LEADER, count, before, batch);
   return base;
+}
+
+/**
+ * After an append: tells the ends of the log where they do not follow from what was told of appends and high
+ * watermarks, that is where the last stable offset is not the high watermark.
+ */
+export function observeStable(replica: Replica, role: number, ctx: Context, ignoresHighWatermark = false): void {
+  if (stableOffset(replica.log, ignoresHighWatermark) === replica.log.highWatermark) return;
+  observeBounds(replica, role, ctx, ignoresHighWatermark);
 }
 
 /** @param ignoresHighWatermark - mutant `lso-ignores-hw`, of a leader */
