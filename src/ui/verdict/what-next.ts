@@ -1,5 +1,5 @@
 import type { Engine, Opened, Setting, TypedCommand } from '../../engine/protocol.ts';
-import { settingsAt, waitsForAll } from '../config/promise.ts';
+import { settingsAt, waitsForAll } from '../components/settings-at.ts';
 import { furthestSeenUs } from '../store/seen.ts';
 import { choices, goTo, restart, set } from '../store/store.ts';
 
