@@ -6,11 +6,13 @@ import { CONSUMER_CONFIG, checkConsumerConfig } from './client/consumer-config.t
 import { checkProducerConfig, PRODUCER_CONFIG } from './client/producer-config.ts';
 import { COORDINATOR_CONFIG } from './coordinator/coordinator-config.ts';
 import {
+  DISK_FAULT,
   ELECTION_HOW,
   GROUP_STATES,
   ISR_BY,
   KAFKA_OBSERVATIONS,
   RESET_WHY,
+  RETENTION_RULE,
   TRUNCATION_REASON,
 } from './observations.ts';
 import { errorName } from './protocol/errors.ts';
@@ -80,6 +82,8 @@ const FIELDS: Readonly<Record<string, Meaning>> = {
   how: ELECTION_HOW,
   by: ISR_BY,
   reason: TRUNCATION_REASON,
+  rule: RETENTION_RULE,
+  disk: DISK_FAULT,
   why: RESET_WHY,
   status: NODE_STATUSES,
   state: GROUP_STATES,

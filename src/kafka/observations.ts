@@ -44,6 +44,10 @@ export const CLIENT_STARTED = FIRST_SYSTEM_KIND + 33;
 export const CLIENT_STOPPED = FIRST_SYSTEM_KIND + 34;
 export const CONFIG_CHANGED = FIRST_SYSTEM_KIND + 35;
 export const LOG_LOST = FIRST_SYSTEM_KIND + 36;
+export const RETAINED = FIRST_SYSTEM_KIND + 37;
+export const COMPACTED = FIRST_SYSTEM_KIND + 38;
+export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 39;
+export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 40;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -53,6 +57,10 @@ export const AS_FOLLOWER = 1;
 export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'] as const;
 /** `reason` in TRUNCATED. */
 export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean'] as const;
+/** `rule` in RETAINED. */
+export const RETENTION_RULE = ['log-start', 'size', 'time', 'leader'] as const;
+/** `disk` in LOG_DIR_FAILED. */
+export const DISK_FAULT = ['full', 'error'] as const;
 /** `by` in ISR. */
 export const ISR_BY = ['leader', 'controller'] as const;
 /** `why` in POSITION_RESET. */
@@ -110,4 +118,8 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
   { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
+  { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
+  { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
+  { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
+  { name: 'log-dir-failed', fields: ['disk'], key: true },
 ];
