@@ -44,10 +44,11 @@ export const CLIENT_STARTED = FIRST_SYSTEM_KIND + 33;
 export const CLIENT_STOPPED = FIRST_SYSTEM_KIND + 34;
 export const CONFIG_CHANGED = FIRST_SYSTEM_KIND + 35;
 export const LOG_LOST = FIRST_SYSTEM_KIND + 36;
-export const RETAINED = FIRST_SYSTEM_KIND + 37;
-export const COMPACTED = FIRST_SYSTEM_KIND + 38;
-export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 39;
-export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 40;
+export const ISR_ACCEPTED = FIRST_SYSTEM_KIND + 37;
+export const RETAINED = FIRST_SYSTEM_KIND + 38;
+export const COMPACTED = FIRST_SYSTEM_KIND + 39;
+export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 40;
+export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 41;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -118,6 +119,11 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
   { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
+  {
+    name: 'isr-accepted',
+    fields: ['partition', 'leader', 'leaderEpoch', 'partitionEpoch', 'member', 'memberEpoch'],
+    key: false,
+  },
   { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
   { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
   { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },

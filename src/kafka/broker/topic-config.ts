@@ -18,8 +18,18 @@ export const TOPIC_ROWS: ConfigTable = {
   },
 };
 
-/** Left out: the random delay of a roll. */
-const { 'segment.jitter.ms': _jitter, ...LIVE_STORAGE_ROWS } = STORAGE_ROWS;
+/** Left out: the random delay of a roll, and an empty `cleanup.policy`. */
+const { 'segment.jitter.ms': _jitter, ...OTHER_ROWS } = STORAGE_ROWS;
+const LIVE_STORAGE_ROWS: ConfigTable = {
+  ...OTHER_ROWS,
+  'cleanup.policy': {
+    type: 'choice',
+    default: 'delete',
+    choices: ['delete', 'compact', 'compact,delete', 'delete,compact'],
+    source: 'LogConfig; KIP-71',
+    applies: 'dynamic',
+  },
+};
 
 /** Keys of topics that the model honours. */
 export const TOPIC_CONFIG: ConfigTable = { ...TOPIC_ROWS, ...LIVE_STORAGE_ROWS };

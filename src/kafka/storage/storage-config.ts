@@ -36,13 +36,7 @@ export const NEVER_MS = Number.MAX_SAFE_INTEGER;
  * that can be watched is small. `retention.bytes` is per partition.
  */
 export const STORAGE_ROWS: ConfigTable = {
-  'cleanup.policy': {
-    type: 'choice',
-    default: 'delete',
-    choices: ['delete', 'compact', 'compact,delete', 'delete,compact'],
-    source: 'LogConfig; KIP-71',
-    applies: 'dynamic',
-  },
+  'cleanup.policy': { type: 'list', default: 'delete', source: 'LogConfig; KIP-71', applies: 'dynamic' },
   'segment.bytes': {
     type: 'bytes',
     default: 1_073_741_824,

@@ -53,6 +53,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-started': '{node} 启动',
   'event.client-stopped': '{node} {clean, plural, =0 {突然停止} other {正常停止}}',
   'event.config-changed': '{topic} 的一项设置已更改',
+  'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
   'event.expired':
     '{node} 删除 {partition} 的 {from} 至 {to}（{rule, select, time {超过 retention.ms} size {超过 retention.bytes} leader {跟随 Leader} other {低于日志起点}}）',
