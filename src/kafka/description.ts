@@ -12,6 +12,7 @@ import {
   ISR_BY,
   KAFKA_OBSERVATIONS,
   RESET_WHY,
+  RESIGNED_BECAUSE,
   RETENTION_RULE,
   TRUNCATION_REASON,
 } from './observations.ts';
@@ -85,6 +86,7 @@ const FIELDS: Readonly<Record<string, Meaning>> = {
   rule: RETENTION_RULE,
   disk: DISK_FAULT,
   why: RESET_WHY,
+  cause: RESIGNED_BECAUSE,
   status: NODE_STATUSES,
   state: GROUP_STATES,
   role: ['leader', 'follower'],
