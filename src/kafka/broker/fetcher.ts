@@ -27,7 +27,7 @@ import {
   replicaOf,
 } from './broker-state.ts';
 import { followHighWatermark, restartAt, truncate, truncateToLeader } from './follower-log.ts';
-import { observeBounds } from './partition-leader.ts';
+import { observeBounds, observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 
 /** `fetchAfter` of a replica that is not fetched until new metadata comes. */
@@ -216,7 +216,8 @@ export function onFetchReply(
         followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
         const started = !noStarts && followLogStart(replica.log, numberAt(reply.logStarts, i), ctx);
         if (started) fetcher.stale = 1;
-        if (count > 0 || started) observeBounds(replica, AS_FOLLOWER, ctx);
+        if (started) observeBounds(replica, AS_FOLLOWER, ctx);
+        else if (count > 0) observeStable(replica, AS_FOLLOWER, ctx);
       }
     }
     place += count;

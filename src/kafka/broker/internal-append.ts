@@ -6,7 +6,7 @@ import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
-import { appendAsLeader, errorOf, moveHighWatermark, observeBounds } from './partition-leader.ts';
+import { appendAsLeader, errorOf, moveHighWatermark, observeStable } from './partition-leader.ts';
 import { APPENDED_AT, addWork, MOVED_AT } from './work.ts';
 import { addWait, INTERNAL_WRITE } from './write-waits.ts';
 
@@ -35,7 +35,7 @@ export function appendInternal(
     return error;
   }
   writeLog(replica.log, ctx);
-  observeBounds(replica, AS_LEADER, ctx);
+  observeStable(replica, AS_LEADER, ctx);
   addWait(replica, base + batchCount(state.batches, batch), INTERNAL_WRITE, token);
   if (moveHighWatermark(replica, broker.rules, ctx)) addWork(broker, MOVED_AT, partition);
   addWork(broker, APPENDED_AT, partition);

@@ -16,7 +16,7 @@ import {
   errorOf,
   judgeWrite,
   moveHighWatermark,
-  observeBounds,
+  observeStable,
   refusal,
   WAITS,
 } from './partition-leader.ts';
@@ -55,7 +55,7 @@ export function onProduce(
       result = appendAsLeader(replica, state.batches, batch, acks, broker.rules, ctx);
       if (replica.log.logEnd !== end) {
         diskUs = Math.max(diskUs, writeLog(replica.log, ctx));
-        observeBounds(replica, AS_LEADER, ctx, broker.rules.mutants.lsoIgnoresHw);
+        observeStable(replica, AS_LEADER, ctx, broker.rules.mutants.lsoIgnoresHw);
       }
     }
     const error = errorOf(result);
