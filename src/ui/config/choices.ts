@@ -19,7 +19,15 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'flush.messages',
   ],
   broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
-  group: ['commit.how', 'commit.when', 'commit.every', 'enable.auto.commit', 'auto.offset.reset', 'session.timeout.ms'],
+  group: [
+    'commit.how',
+    'commit.when',
+    'commit.every',
+    'enable.auto.commit',
+    'auto.offset.reset',
+    'session.timeout.ms',
+    'partition.assignment.strategy',
+  ],
 };
 
 /** The choice that a value amounts to, as the catalogues have it: `config.<key>.<choice>.get` and `.give`. */
@@ -48,6 +56,8 @@ export function choiceOf(key: string, value: string): string {
     case 'broker.session.timeout.ms':
     case 'session.timeout.ms':
       return 'any';
+    case 'partition.assignment.strategy':
+      return value.split(',').length > 1 ? 'several' : value;
     default:
       return value;
   }
