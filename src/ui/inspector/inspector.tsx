@@ -9,6 +9,7 @@ import { frames } from '../store/frame-source.ts';
 import { furthestSeenUs } from '../store/seen.ts';
 import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
+import { PartitionActs } from './partition-acts.tsx';
 import { useAnswer } from './use-answer.ts';
 import './inspector.css';
 
@@ -73,12 +74,13 @@ function ObjectInspector({ address }: { readonly address: string }) {
   const fields = useAnswer(`fields ${address}`, shownUs, (timeUs) => theEngine().fields(timeUs, address));
   const steps = useAnswer(`story ${address}`, furthestSeenUs, (seenUs) => theEngine().objectStory(seenUs, address));
   if (names === null) return null;
-  const { kind } = readAddress(address);
+  const { kind, parts } = readAddress(address);
   return (
     <>
       <Head title={titleOf(address)} fate="" place={has(`inspector.kind.${kind}`) ? t(`inspector.kind.${kind}`) : kind}>
         <Siblings address={address} />
       </Head>
+      {kind === 'partition' ? <PartitionActs name={parts[0] ?? ''} /> : null}
       <Tabs
         key="object"
         tabs={[
