@@ -3,7 +3,7 @@ import type { SystemRun } from '../scenario/systems.ts';
 import type { SeriesMark } from './series.ts';
 
 /** Events between two checkpoints, while they fit the budget. */
-export const CHECKPOINT_EVENTS = 20_000;
+export const CHECKPOINT_EVENTS = 10_000;
 /** Most memory that all checkpoints together may take, bytes. */
 export const CHECKPOINT_BYTES = 256 * 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { kafkaView } from '../kafka/index.ts';
 import type { SystemRun } from '../scenario/systems.ts';
-import { NODE_STATUS } from '../sim/world.ts';
+import { NODE_STATUS, REPLY_LOST, REQUEST_LOST } from '../sim/world.ts';
 import type { FrameInput } from './frame-input.ts';
 import type { Row } from './frame-layout.ts';
 import { nameIndex, targetText } from './names-table.ts';
@@ -70,19 +70,22 @@ function statusSince(series: RunSeries, node: number, now: number): number {
   return -1;
 }
 
-export function faultRows({ run, names }: FrameInput): Row<'faults'>[] {
+export function faultRows({ run, series, names }: FrameInput): Row<'faults'>[] {
   const { log } = run.director;
   return log.flatMap((taken) => {
     if (taken.refusal !== '' || taken.verb === 'heal' || taken.verb === 'settle') return [];
     const ended = log.find((other) => other.ended.includes(taken.index));
     const isOpen = run.director.open.some((one) => one.command === taken.index);
     const instant = !isOpen && ended === undefined;
+    const spentUs = taken.verb === 'reset-connection' ? spentAt(run, series, taken) : -1;
     const toUs =
-      ended !== undefined
-        ? ended.atUs
-        : instant && taken.verb !== 'crash' && taken.verb !== 'power-cut' && taken.verb !== 'stop'
-          ? taken.atUs
-          : -1;
+      spentUs >= 0
+        ? spentUs
+        : ended !== undefined
+          ? ended.atUs
+          : instant && taken.verb !== 'crash' && taken.verb !== 'power-cut' && taken.verb !== 'stop'
+            ? taken.atUs
+            : -1;
     return [
       {
         command: taken.index,
@@ -94,6 +97,25 @@ export function faultRows({ run, names }: FrameInput): Row<'faults'>[] {
       },
     ];
   });
+}
+
+/**
+ * When an armed reset met the last of its requests, −1 = it still waits. The director holds it until the end of the
+ * run, since the kernel alone knows that nothing of it is left.
+ */
+function spentAt(run: SystemRun, series: RunSeries, taken: SystemRun['director']['log'][number]): number {
+  if (run.world.armed.some((armed) => armed.fault === taken.index)) return -1;
+  const { now } = run.world;
+  let left = typeof taken.entry.count === 'number' ? taken.entry.count : 1;
+  for (const event of series.keyEvents) {
+    if (event.timeUs > now) break;
+    if (event.timeUs < taken.atUs || (event.kind !== REQUEST_LOST && event.kind !== REPLY_LOST)) continue;
+    if (!taken.links.includes(event.node)) continue;
+    left -= 1;
+    if (left === 0) return event.timeUs;
+  }
+  // requests that leave nobody in doubt are no key events
+  return run.director.open.some((one) => one.command === taken.index) ? taken.atUs : -1;
 }
 
 /** When the node that a command brought down came up again, −1 = not yet. */

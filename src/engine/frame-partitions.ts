@@ -19,8 +19,7 @@ export function partitionRows({ run, names }: FrameInput, view: View): Row<'part
     const row = kafkaView.partitionRow(run.world, partition);
     const truth = partitionTruth(ledger, partition);
     let logEnd = 0;
-    for (const node of row.replicas)
-      logEnd = Math.max(logEnd, kafkaView.replicaRow(run.world, partition, node)?.logEnd ?? 0);
+    for (const node of row.replicas) logEnd = Math.max(logEnd, kafkaView.logEndAt(run.world, partition, node));
     const { from, columns } = laneOf(view, partition, truth.trueHighWatermark, logEnd);
     return {
       partition,

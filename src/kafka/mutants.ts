@@ -32,6 +32,16 @@ export interface Mutants {
   readonly retryBehindNext: boolean;
   /** The last stable offset is not bounded by the high watermark. */
   readonly lsoIgnoresHw: boolean;
+  /** AlterPartition takes a proposal that knows an older state of the partition. */
+  readonly noPartitionEpoch: boolean;
+  /** AlterPartition takes a member of which the leader knows an earlier life. */
+  readonly noBrokerEpoch: boolean;
+  /** A replica that comes back without the end of its log stays eligible. */
+  readonly lastReplicaTrusted: boolean;
+  /** A fenced broker stays in its ISRs. */
+  readonly keepFenced: boolean;
+  /** Eligible replicas stay eligible when the ISR is large enough again. */
+  readonly keepElr: boolean;
 }
 
 /** Names as scenarios and the screen use them. */
@@ -51,6 +61,11 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'no-seq-check': 'noSeqCheck',
   'retry-behind-next': 'retryBehindNext',
   'lso-ignores-hw': 'lsoIgnoresHw',
+  'no-partition-epoch': 'noPartitionEpoch',
+  'no-broker-epoch': 'noBrokerEpoch',
+  'last-replica-trusted': 'lastReplicaTrusted',
+  'keep-fenced': 'keepFenced',
+  'keep-elr': 'keepElr',
 };
 
 export const NO_MUTANTS: Mutants = {
@@ -69,6 +84,11 @@ export const NO_MUTANTS: Mutants = {
   noSeqCheck: false,
   retryBehindNext: false,
   lsoIgnoresHw: false,
+  noPartitionEpoch: false,
+  noBrokerEpoch: false,
+  lastReplicaTrusted: false,
+  keepFenced: false,
+  keepElr: false,
 };
 
 /** Unknown names are the scenario's mistake and were reported before. */

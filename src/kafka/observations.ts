@@ -44,6 +44,7 @@ export const CLIENT_STARTED = FIRST_SYSTEM_KIND + 33;
 export const CLIENT_STOPPED = FIRST_SYSTEM_KIND + 34;
 export const CONFIG_CHANGED = FIRST_SYSTEM_KIND + 35;
 export const LOG_LOST = FIRST_SYSTEM_KIND + 36;
+export const ISR_ACCEPTED = FIRST_SYSTEM_KIND + 37;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -110,4 +111,9 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
   { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
+  {
+    name: 'isr-accepted',
+    fields: ['partition', 'leader', 'leaderEpoch', 'partitionEpoch', 'member', 'memberEpoch'],
+    key: false,
+  },
 ];

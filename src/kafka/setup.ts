@@ -56,6 +56,8 @@ export interface MemberSetup {
   readonly startUs: number;
   readonly processingUs: number;
   readonly commit: CommitStyle;
+  /** Its own settings, over those of the group: `group.instance.id`, or others while a new version is rolled out. */
+  readonly config: GivenConfig;
 }
 
 /** What the application does about commits; with enable.auto.commit it does nothing (`none`). */

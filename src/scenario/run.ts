@@ -177,6 +177,12 @@ export function finishRun<S>(run: Run<S>): RunResult {
 
 /** The result as it is now; final once the run has ended. */
 export function resultOf<S>(run: Run<S>): RunResult {
+  const { id, variant, seed, versions, ...rest } = verdictOf(run);
+  return { id, variant, seed, versions, hash: worldHash(run.world), ...rest };
+}
+
+/** The same without the hash of the whole state, for who makes thousands of runs. @see chainHash */
+export function verdictOf<S>(run: Run<S>): Omit<RunResult, 'hash'> {
   const { scenario, world } = run;
   const account = run.witness.account(run.phase === 'ended', run.stuck);
   const results = resultsOf(run, account);
@@ -187,7 +193,6 @@ export function resultOf<S>(run: Run<S>): RunResult {
     variant: scenario.variant,
     seed: run.seed,
     versions: { ...scenario.setup.versions },
-    hash: worldHash(world),
     simulatedUs: run.endedUs >= 0 ? run.endedUs : world.now,
     events: world.handled,
     verdict: account.counters,

@@ -12,9 +12,9 @@ export const FORMAT = 'mqscope/1';
 
 /** Most entries of each kind of list; what is larger is a mistake of its author. */
 export const MOST = {
-  brokers: 30,
+  brokers: 100,
   topics: 100,
-  partitions: 500,
+  partitions: 1_000,
   producers: 2_000,
   groups: 200,
   members: 1_000,
@@ -181,6 +181,7 @@ const member = keys({
   start: v.optional(duration),
   processing: v.optional(duration),
   commit: v.optional(commit),
+  config: v.optional(config),
 });
 
 const group = keys({

@@ -350,6 +350,11 @@ export function worldHash<S>(world: World<S>): string {
   return hashText(hash);
 }
 
+/** The chain of all that happened alone, without a look at the state: what thousands of runs are compared by. */
+export function chainHash<S>(world: World<S>): string {
+  return hashText(world.chain);
+}
+
 /** Adds a node, down, and answers its number. */
 export function addNode<S>(world: World<S>, name: string, role: Role): number {
   assert(

@@ -33,6 +33,9 @@ export interface Ledger {
   up: number[];
   /** By node: 1 where its process ended and the new one is not registered yet: an election means the old one. */
   strangers: number[];
+  /** By node, as the controller has it: 1 while the broker is fenced; its broker epoch, −1 unknown. */
+  fenced: number[];
+  brokerEpochs: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
   /** Partitions whose state at the controller changed in the event in progress: checked when it is over. */
@@ -65,6 +68,8 @@ const ledgerForm = shape<Ledger>({
   endings: endingsForm,
   up: NUMBERS,
   strangers: NUMBERS,
+  fenced: NUMBERS,
+  brokerEpochs: NUMBERS,
   producerEpochs: NUMBERS,
   unchecked: NUMBERS,
   uncheckedSince: NUMBER,
@@ -107,6 +112,8 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     endings: createEndings(),
     up: [],
     strangers: [],
+    fenced: [],
+    brokerEpochs: [],
     producerEpochs: [],
     unchecked: [],
     uncheckedSince: -1,

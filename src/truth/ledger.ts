@@ -5,6 +5,7 @@ import { checkDecided, onConfigChanged, onElected, onElr, onFollowing, onIsr, on
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
+import { checkAccepted } from './invariants/isr-change-fenced.ts';
 import type { Ledger, Scene } from './ledger-state.ts';
 import {
   dropUnderWayOn,
@@ -17,7 +18,7 @@ import {
 } from './log-events.ts';
 import { landBundle, loseFlying, onBatchClosed, onOutcome, onProduced, onSent } from './message-events.ts';
 import { IS_ACKED, IS_FIRE_AND_FORGET, IS_REFUSED, IS_UNKNOWN, IS_WEAK } from './messages.ts';
-import { onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
+import { onBrokerFenced, onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
 import * as kinds from './vocabulary.ts';
 
 /**
@@ -155,7 +156,7 @@ function recordRare(
       onElr(ledger, scene, node, a, b, c, d);
       break;
     case kinds.LEADING:
-      onLeading(ledger, scene, node, a, b, d);
+      onLeading(ledger, scene, node, a, b, c, d);
       break;
     case kinds.FOLLOWING:
       onFollowing(ledger, scene, node, a, c);
@@ -170,7 +171,16 @@ function recordRare(
       if (ledger.messages.flying.length > 0) landBundle(ledger, scene, bundle);
       break;
     case kinds.BROKER_REGISTERED:
-      onBrokerRegistered(ledger, a);
+      onBrokerRegistered(ledger, scene, a, b, c);
+      break;
+    case kinds.BROKER_FENCED:
+      onBrokerFenced(ledger, scene, a, 1);
+      break;
+    case kinds.BROKER_UNFENCED:
+      onBrokerFenced(ledger, scene, a, 0);
+      break;
+    case kinds.ISR_ACCEPTED:
+      checkAccepted(ledger, scene, node, a, b, c, d, e, f);
       break;
     case kinds.CLIENT_STARTED:
       onClientStarted(ledger, node, b);

@@ -43,6 +43,9 @@ const VOCABULARY = [
   ['retried', 'partition error attempt backoffUs'],
   ['duplicate-recognised', 'partition baseOffset producerId baseSequence'],
   ['broker-registered', 'broker brokerEpoch clean'],
+  ['broker-fenced', 'broker brokerEpoch'],
+  ['broker-unfenced', 'broker brokerEpoch'],
+  ['isr-accepted', 'partition leader leaderEpoch partitionEpoch member memberEpoch'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -82,6 +85,9 @@ export const PRODUCER_ID_GIVEN = 32;
 export const RETRIED = 33;
 export const DUPLICATE_RECOGNISED = 34;
 export const BROKER_REGISTERED = 35;
+export const BROKER_FENCED = 36;
+export const BROKER_UNFENCED = 37;
+export const ISR_ACCEPTED = 38;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { compare } from './compare.ts';
 import { COMPARISONS } from './comparisons.ts';
 import { type Goal, judge, lineOf, type Measure, type Pair, type Result } from './goals.ts';
+import { tellGrowth } from './growth.ts';
 import { MEASURES } from './measures.ts';
 
 const asJson = process.argv.includes('--json');
@@ -13,6 +14,7 @@ for (const one of COMPARISONS) {
 for (const measure of MEASURES) {
   if (measure.goals.some(isWanted)) await tellAll(measure);
 }
+if (!asJson && only.includes('growth')) await tellGrowth();
 const machine = `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.versions.node}`;
 if (asJson) console.log(JSON.stringify({ machine, results }));
 else console.log(machine);

@@ -200,7 +200,7 @@ const CASES: readonly (readonly [name: string, document: unknown, report: string
     documentWith({ guide: [{ kind: 'try', text: { en: 'a', zh: 'b' }, variant: 'w' }] }),
     'guide.0.variant: variant.unknown',
   ],
-  ['too many brokers', documentWith({ cluster: { brokers: 31 } }), 'cluster.brokers: value.too-large'],
+  ['too many brokers', documentWith({ cluster: { brokers: 101 } }), 'cluster.brokers: value.too-large'],
   ['an unknown version', documentWith({ versions: { ellr: true } }), 'versions.ellr: key.unknown (elr?)'],
   ['an unknown mutant', documentWith({ mutants: ['truncate-hww'] }), 'mutants.0: name.unknown (truncate-hw?)'],
 ];

@@ -26,6 +26,8 @@ const HAND_OVER = [
   { at: '1s', do: 'stop', node: 'broker-2' },
   { at: '4s', do: 'restart', node: 'broker-2' },
 ];
+/** Broker 3 is taken back. */
+const RETURNED = { event: 'broker-unfenced', match: { broker: 'broker-3' }, while: 'now >= 9s' };
 const PREFERRED = { event: 'elected', match: { partition: 'orders-0', how: 'preferred' } };
 
 export const MUTANT_RUNS: readonly MutantRun[] = [
@@ -61,14 +63,19 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
     breaks: 'prefix-by-epoch',
     story: 'a follower takes the end of an epoch that its leader never had for the end of its own',
     replicas: [[2, 1]],
-    broker: { 'auto.leader.rebalance.enable': false, 'replica.lag.time.max.ms': 60_000 },
+    broker: { 'leader.imbalance.check.interval.seconds': 3600, 'replica.lag.time.max.ms': 60_000 },
     script: [
       ...HAND_OVER,
       { at: '9s', do: 'slow-link', from: 'broker-1', to: 'broker-2', latency: '400ms', for: '10s' },
       { at: '10s', do: 'elect-leader', partition: 'orders-0' },
       { on: PREFERRED, do: 'cut-link', from: 'broker-1', to: 'broker-2', for: '15s' },
       {
-        on: { event: 'leading', match: { partition: 'orders-0', node: 'broker-2' }, while: 'now >= 9s', after: '100ms' },
+        on: {
+          event: 'leading',
+          match: { partition: 'orders-0', node: 'broker-2' },
+          while: 'now >= 9s',
+          after: '100ms',
+        },
         do: 'crash',
         node: 'broker-2',
         as: 'gone',
@@ -89,7 +96,7 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
   },
   {
     mutant: 'expand-below-leso',
-    breaks: 'candidate-completeness',
+    breaks: 'applied-hw',
     story: 'a replica joins the ISR of a new leader whose own high watermark lags behind the true one',
     minInsyncReplicas: 2,
     elr: false,
@@ -207,6 +214,55 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
         when: 'before-delivery',
         api: 'Produce',
       },
+    ],
+  },
+  {
+    mutant: 'no-partition-epoch',
+    breaks: 'isr-change-fenced',
+    story: 'a leader that has not heard of the fencing of one follower leaves out another, and is believed',
+    broker: { 'replica.lag.time.max.ms': 9000 },
+    script: [
+      { at: '5s', do: 'crash', node: 'broker-2' },
+      { at: '6s', do: 'cut-link', from: 'broker-1', to: 'broker-3', for: '14s' },
+      { at: '12s', do: 'slow-link', from: 'controller-1', to: 'broker-1', latency: '4s' },
+    ],
+  },
+  {
+    mutant: 'no-broker-epoch',
+    breaks: 'isr-change-fenced',
+    story: 'a follower restarts while the proposal to take it in is on its way, and its earlier life is taken in',
+    script: [
+      { at: '3s', do: 'stop', node: 'broker-3' },
+      { at: '9s', do: 'restart', node: 'broker-3' },
+      { on: RETURNED, do: 'slow-link', from: 'broker-1', to: 'controller-1', latency: '3s', for: '8s' },
+      { on: { ...RETURNED, after: '300ms' }, do: 'stop', node: 'broker-3' },
+      { on: { ...RETURNED, after: '1200ms' }, do: 'restart', node: 'broker-3' },
+    ],
+  },
+  {
+    mutant: 'last-replica-trusted',
+    breaks: 'unclean-excluded',
+    story: 'a follower that lost its tail with the power stays eligible when it is back',
+    minInsyncReplicas: 3,
+    script: [
+      { at: '5s', do: 'power-cut', node: 'broker-2' },
+      { at: '20s', do: 'restart', node: 'broker-2' },
+    ],
+  },
+  {
+    mutant: 'keep-fenced',
+    breaks: 'fenced-not-in-isr',
+    story: 'a broker is fenced and nobody takes it out of its ISRs',
+    script: [{ at: '5s', do: 'crash', node: 'broker-2' }],
+  },
+  {
+    mutant: 'keep-elr',
+    breaks: 'isr-elr-disjoint',
+    story: 'a follower is eligible still when it is in sync again',
+    minInsyncReplicas: 3,
+    script: [
+      { at: '5s', do: 'crash', node: 'broker-2' },
+      { at: '16s', do: 'restart', node: 'broker-2' },
     ],
   },
   {

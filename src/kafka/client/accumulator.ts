@@ -1,9 +1,16 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
+import { recordTimestamp } from '../batches.ts';
 import { leaderOf } from './metadata.ts';
 import { adaptiveWeights, choosePartition, chooseWeighted, recordSticky } from './partitioner.ts';
-import type { PartitionQueue, ProducerBatch, ProducerState, WaitingCall } from './producer-state.ts';
+import {
+  type PartitionQueue,
+  type ProducerBatch,
+  type ProducerState,
+  queueAt,
+  type WaitingCall,
+} from './producer-state.ts';
 
 /**
  * Where records wait in batches until the sender takes them.
@@ -60,12 +67,12 @@ export function placeOf(self: ProducerState, call: WaitingCall, ctx: Context): n
  */
 export function append(self: ProducerState, call: WaitingCall, ctx: Context): boolean {
   const place = placeOf(self, call, ctx);
-  const partition = at(self.partitions, place);
+  const partition = queueAt(self, place);
   const valueBytes = Math.max(0, call.size - Math.max(0, call.keyBytes));
   let batch = partition.queue.length === 0 ? null : at(self.batches, at(partition.queue, partition.queue.length - 1));
   let bytes = 0;
   if (batch !== null && batch.closed === 0) {
-    const deltaMs = Math.floor((ctx.now - batch.createdAt) / 1_000);
+    const deltaMs = recordTimestamp(ctx.payloads, call.uid, batch.createdAt) - Math.floor(batch.createdAt / 1_000);
     bytes = recordBytes(call.keyBytes, valueBytes, batch.uids.length, deltaMs);
     if (batch.bytes + bytes > batch.limit) {
       batch.closed = 1;
@@ -142,20 +149,20 @@ export function addBatchSlot(
 }
 
 export function enqueueLast(self: ProducerState, place: number, slot: number): void {
-  const partition = at(self.partitions, place);
+  const partition = queueAt(self, place);
   partition.queue.push(slot);
   partition.isUsed = 1;
   list(self, place);
 }
 
 export function enqueueFirst(self: ProducerState, place: number, slot: number): void {
-  at(self.partitions, place).queue.unshift(slot);
+  queueAt(self, place).queue.unshift(slot);
   list(self, place);
 }
 
 /** Puts the partition into its leader's list, if it is in none. */
 export function list(self: ProducerState, place: number): void {
-  const partition = at(self.partitions, place);
+  const partition = queueAt(self, place);
   if (partition.listedAt >= 0) return;
   const leader = leaderOf(self.net, partition.partition);
   const node = leader < 0 ? noLeader(self) : leader;
@@ -173,7 +180,8 @@ export function arrange(self: ProducerState): void {
   self.arrangedBy = self.net.metadata.version;
   for (const places of self.pending) places.length = 0;
   for (let place = 0; place < self.partitions.length; place++) {
-    const partition = at(self.partitions, place);
+    const partition = self.partitions[place];
+    if (partition === null || partition === undefined) continue;
     partition.listedAt = -1;
     if (partition.queue.length > 0) list(self, place);
   }
@@ -234,7 +242,7 @@ function unlist(self: ProducerState, partition: PartitionQueue): void {
   if (partition.listedAt < 0) return;
   const places = at(self.pending, partition.listedAt);
   for (let i = 0; i < places.length; i++) {
-    if (at(self.partitions, at(places, i)) === partition) {
+    if (queueAt(self, at(places, i)) === partition) {
       places.splice(i, 1);
       break;
     }
@@ -250,18 +258,18 @@ function chooseSticky(self: ProducerState, ctx: Context): void {
   const random = ctx.intInclusive(self.net.stream, 0, 0x7fff_ffff);
   const available: number[] = [];
   const sizes: number[] = [];
+  const { partitions } = at(self.plan.topics, self.topic);
   let allUsed = self.config.adaptive;
   for (let place = 0; place < self.partitions.length; place++) {
-    const partition = at(self.partitions, place);
-    if (partition.isUsed === 0) allUsed = false;
-    const leader = leaderOf(self.net, partition.partition);
-    if (leader < 0) continue;
+    const queue = self.partitions[place];
+    if (queue === null || queue === undefined || queue.isUsed === 0) allUsed = false;
+    if (leaderOf(self.net, at(partitions, place)) < 0) continue;
     available.push(place);
-    sizes.push(partition.queue.length);
+    sizes.push(queue?.queue.length ?? 0);
   }
   if (allUsed) {
     const open = self.config.availabilityTimeoutUs > 0 ? responsive(self, available) : available;
-    const openSizes = open === available ? sizes : open.map((place) => at(self.partitions, place).queue.length);
+    const openSizes = open === available ? sizes : open.map((place) => queueAt(self, place).queue.length);
     const weights = adaptiveWeights(openSizes, self.partitions.length);
     if (weights !== null) {
       chooseWeighted(self.sticky, open, weights, random);
@@ -275,7 +283,7 @@ function chooseSticky(self: ProducerState, ctx: Context): void {
 /** Without the partitions whose broker could not take data for longer than partitioner.availability.timeout.ms. */
 function responsive(self: ProducerState, places: number[]): number[] {
   return places.filter((place) => {
-    const leader = leaderOf(self.net, at(self.partitions, place).partition);
+    const leader = leaderOf(self.net, queueAt(self, place).partition);
     return at(self.readyAt, leader) - at(self.drainedAt, leader) <= self.config.availabilityTimeoutUs;
   });
 }

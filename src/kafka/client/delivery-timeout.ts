@@ -41,6 +41,7 @@ export function onExpiryTimer(state: KafkaState, self: ProducerState, ctx: Conte
     refuseCall(state, self, call, -1, REQUEST_TIMED_OUT, ctx);
   }
   for (const partition of self.partitions) {
+    if (partition === null) continue;
     expireWaiting(state, self, partition, ctx);
     expireOnWire(state, self, partition, ctx);
   }

@@ -6,7 +6,7 @@ import { enqueueFirst, list } from './accumulator.ts';
 import { CLOSED, READY } from './client-state.ts';
 import { openConnection, retryBackoff, sendRequest } from './connections.ts';
 import { leastLoadedNode } from './metadata.ts';
-import type { PartitionQueue, ProducerBatch, ProducerState } from './producer-state.ts';
+import { type PartitionQueue, type ProducerBatch, type ProducerState, queueAt } from './producer-state.ts';
 
 /**
  * The idempotent producer: a producer id, an epoch, and sequence numbers for each partition, kept over retries.
@@ -57,7 +57,7 @@ export function onProducerId(self: ProducerState, reply: InitProducerIdReply, ct
   self.producerId = reply.producerId;
   self.producerEpoch = reply.producerEpoch;
   for (const partition of self.partitions) {
-    if (partition.producerId >= 0) restartSequences(self, partition);
+    if (partition !== null && partition.producerId >= 0) restartSequences(self, partition);
   }
 }
 
@@ -96,7 +96,7 @@ export function assignSequence(self: ProducerState, partition: PartitionQueue, s
 
 /** A split batch's parts share its sequence numbers. */
 export function assignSplitSequences(self: ProducerState, big: ProducerBatch, slots: readonly number[]): void {
-  const partition = at(self.partitions, big.place);
+  const partition = queueAt(self, big.place);
   let sequence = big.baseSequence;
   for (const slot of slots) {
     const part = at(self.batches, slot);
@@ -110,7 +110,7 @@ export function assignSplitSequences(self: ProducerState, big: ProducerBatch, sl
 
 /** Puts a batch back into its queue: in order of sequence among those that have one, before all that have none. */
 export function requeueInOrder(self: ProducerState, place: number, slot: number): void {
-  const partition = at(self.partitions, place);
+  const partition = queueAt(self, place);
   const { queue } = partition;
   const head = queue.length === 0 ? null : at(self.batches, at(queue, 0));
   if (head === null || head.baseSequence < 0) {
@@ -128,7 +128,7 @@ export function requeueInOrder(self: ProducerState, place: number, slot: number)
  */
 export function mayRetryError(self: ProducerState, batch: ProducerBatch, error: number): boolean {
   if (!self.config.idempotent) return isRetriable(error);
-  const partition = at(self.partitions, batch.place);
+  const partition = queueAt(self, batch.place);
   if (error === OUT_OF_ORDER_SEQUENCE_NUMBER) {
     const isNext = batch.baseSequence === partition.lastAckedSequence + 1;
     // Something before it is still under way: its turn will come. Else there is a gap, and only a new epoch helps.
@@ -144,7 +144,7 @@ export function mayRetryError(self: ProducerState, batch: ProducerBatch, error: 
 
 export function sequenceAcked(self: ProducerState, slot: number): void {
   const batch = at(self.batches, slot);
-  const partition = at(self.partitions, batch.place);
+  const partition = queueAt(self, batch.place);
   const last = batch.baseSequence + batch.uids.length - 1;
   partition.lastAckedSequence = Math.max(partition.lastAckedSequence, last);
   forgetSequence(partition, slot);
@@ -155,14 +155,14 @@ export function sequenceAcked(self: ProducerState, slot: number): void {
  * @see `TransactionManager#handleFailedBatch`
  */
 export function sequenceFailed(self: ProducerState, slot: number, isCertain: boolean): void {
-  const partition = at(self.partitions, at(self.batches, slot).place);
+  const partition = queueAt(self, at(self.batches, slot).place);
   forgetSequence(partition, slot);
   if (isCertain) requestEpochBump(self, partition);
 }
 
 /** A batch that had been sent has expired: nothing new for this partition until the rest in flight is decided. */
 export function sequenceUnresolved(self: ProducerState, batch: ProducerBatch): void {
-  const partition = at(self.partitions, batch.place);
+  const partition = queueAt(self, batch.place);
   if (partition.isUnresolved === 1) return;
   partition.isUnresolved = 1;
   self.unresolvedCount += 1;
@@ -185,7 +185,7 @@ export function forgetSequence(partition: PartitionQueue, slot: number): void {
  */
 export function swapBehindNext(self: ProducerState, slot: number): boolean {
   const batch = at(self.batches, slot);
-  const partition = at(self.partitions, batch.place);
+  const partition = queueAt(self, batch.place);
   const index = partition.sequenced.indexOf(slot);
   if (index < 0 || (partition.queue.length === 0 && index === partition.sequenced.length - 1)) return false;
   partition.sequenced.splice(index, 1);
@@ -214,7 +214,7 @@ function raiseEpoch(self: ProducerState): void {
     self.producerEpoch += 1;
   }
   for (const partition of self.partitions) {
-    if (partition.restarts === 0) continue;
+    if (partition === null || partition.restarts === 0) continue;
     partition.restarts = 0;
     if (partition.isUnresolved === 1) {
       partition.isUnresolved = 0;
@@ -249,7 +249,7 @@ function renumber(batch: ProducerBatch, producerId: number, producerEpoch: numbe
 /** @see `TransactionManager#maybeResolveSequences` */
 function resolveSequences(self: ProducerState): void {
   for (const partition of self.partitions) {
-    if (partition.isUnresolved === 0 || partition.sequenced.length > 0) continue;
+    if (partition === null || partition.isUnresolved === 0 || partition.sequenced.length > 0) continue;
     partition.isUnresolved = 0;
     self.unresolvedCount -= 1;
     if (partition.nextSequence !== partition.lastAckedSequence + 1) requestEpochBump(self, partition);

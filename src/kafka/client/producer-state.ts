@@ -1,6 +1,6 @@
 import { NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
-import { constant, FLOAT_ARRAY, frozen, listOf, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
+import { constant, FLOAT_ARRAY, frozen, listOf, NUMBER, NUMBERS, nullable, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import type { ProducerSetup } from '../setup.ts';
 import { createNetworkClient, NEVER, type NetworkClient, networkForm } from './client-state.ts';
@@ -40,7 +40,7 @@ export interface ProducerState {
   batches: ProducerBatch[];
   freeSlots: number[];
   /** By number of the partition within the topic. */
-  partitions: PartitionQueue[];
+  partitions: (PartitionQueue | null)[];
   /** By leader's node: places in `partitions` whose queue is not empty; last list: no leader known. */
   pending: number[][];
   /** Version of the metadata by which `pending` is arranged. */
@@ -267,7 +267,7 @@ export const producerForm = shape<ProducerState>({
   waitingHead: NUMBER,
   batches: listOf(batchForm),
   freeSlots: NUMBERS,
-  partitions: listOf(partitionForm),
+  partitions: listOf(nullable(partitionForm)),
   pending: listOf(NUMBERS),
   arrangedBy: NUMBER,
   bufferFree: NUMBER,
@@ -388,26 +388,35 @@ function createWorkload(): Workload {
   return { stream: -1, timer: NO_TIMER, next: 0, sent: 0, stopped: 0, keyTexts: [], keyHashes: [], keyBytes: [] };
 }
 
-function createPartitions(plan: ClusterPlan, topic: number): PartitionQueue[] {
-  const queues: PartitionQueue[] = [];
-  for (const partition of at(plan.topics, topic).partitions) {
-    queues.push({
-      partition,
-      queue: [],
-      onWire: [],
-      sequenced: [],
-      listedAt: -1,
-      muted: 0,
-      isUsed: 0,
-      producerId: -1,
-      producerEpoch: -1,
-      nextSequence: 0,
-      lastAckedSequence: -1,
-      isUnresolved: 0,
-      restarts: 0,
-    });
-  }
-  return queues;
+/** A place for each partition; its queue is made when it is first used, since few producers write to all of many. */
+function createPartitions(plan: ClusterPlan, topic: number): (PartitionQueue | null)[] {
+  return at(plan.topics, topic).partitions.map(() => null);
+}
+
+/** The queue of a partition by its place, made if it was not used yet. */
+export function queueAt(self: ProducerState, place: number): PartitionQueue {
+  const known = self.partitions[place];
+  return known === null || known === undefined ? addQueue(self, place) : known;
+}
+
+function addQueue(self: ProducerState, place: number): PartitionQueue {
+  const queue = {
+    partition: at(at(self.plan.topics, self.topic).partitions, place),
+    queue: [],
+    onWire: [],
+    sequenced: [],
+    listedAt: -1,
+    muted: 0,
+    isUsed: 0,
+    producerId: -1,
+    producerEpoch: -1,
+    nextSequence: 0,
+    lastAckedSequence: -1,
+    isUnresolved: 0,
+    restarts: 0,
+  };
+  self.partitions[place] = queue;
+  return queue;
 }
 
 function createPending(nodes: number): number[][] {

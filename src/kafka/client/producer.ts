@@ -23,7 +23,7 @@ import {
 } from './network-client.ts';
 import { numberOf, refuseCall } from './outcome.ts';
 import { resolveProducerConfig } from './producer-config.ts';
-import { CLOSING, DOWN, forgetInstance, type ProducerState, REPLACING, RUNNING } from './producer-state.ts';
+import { CLOSING, DOWN, forgetInstance, type ProducerState, queueAt, REPLACING, RUNNING } from './producer-state.ts';
 import { admitWaiting } from './send-call.ts';
 import {
   failBatch,
@@ -227,6 +227,7 @@ function refuseWaiting(state: KafkaState, self: ProducerState, ctx: Context): vo
 /** `RecordAccumulator#abortIncompleteBatches`: closed forcefully, for which there is no code. */
 function abortAll(state: KafkaState, self: ProducerState, ctx: Context): void {
   for (const partition of self.partitions) {
+    if (partition === null) continue;
     while (partition.queue.length > 0) {
       const slot = at(partition.queue, 0);
       removeFromQueue(self, partition, slot);
@@ -248,7 +249,7 @@ function abort(state: KafkaState, self: ProducerState, slot: number, ctx: Contex
 function isListedWith(self: ProducerState, state: KafkaState, message: Message, node: number): boolean {
   for (const number of produceRequest(message).batches) {
     const place = at(self.plan.partitionIndex, batchPartition(state.batches, number));
-    const listedAt = at(self.partitions, place).listedAt;
+    const listedAt = queueAt(self, place).listedAt;
     if (listedAt >= 0 && listedAt !== node) return false;
   }
   return true;

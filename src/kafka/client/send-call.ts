@@ -9,7 +9,7 @@ import { expireBy } from './delivery-timeout.ts';
 import { askForMetadata, isTopicKnown } from './metadata.ts';
 import { checkSize, refuseCall } from './outcome.ts';
 import { murmur2 } from './partitioner.ts';
-import { type ProducerState, RUNNING, type WaitingCall } from './producer-state.ts';
+import { type ProducerState, queueAt, RUNNING, type WaitingCall } from './producer-state.ts';
 import { pollNode, wakeSender } from './sender.ts';
 
 /**
@@ -69,7 +69,7 @@ export function send(
   self.produced += 1;
   const call: WaitingCall = { uid, place, keyHash, keyBytes, size, deadline: ctx.now + self.config.maxBlockUs };
   const isKnown = isTopicKnown(self.net, self.topic);
-  const target = isKnown ? at(self.partitions, placeOf(self, call, ctx)).partition : -1;
+  const target = isKnown ? queueAt(self, placeOf(self, call, ctx)).partition : -1;
   ctx.observe(PRODUCED, uid, self.session, callIndex, self.topic, target, key, -1);
   if (isKnown && admit(state, self, call, ctx)) return;
   self.waiting.push(call);
@@ -98,7 +98,7 @@ export function admitWaiting(state: KafkaState, self: ProducerState, ctx: Contex
 /** @returns false when the record has to wait for memory */
 function admit(state: KafkaState, self: ProducerState, call: WaitingCall, ctx: Context): boolean {
   const place = placeOf(self, call, ctx);
-  const partition = at(self.partitions, place);
+  const partition = queueAt(self, place);
   const error = checkSize(self, call.size);
   if (error !== NONE) {
     refuseCall(state, self, call, partition.partition, error, ctx);

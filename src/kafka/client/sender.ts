@@ -30,7 +30,14 @@ import {
 } from './idempotence.ts';
 import { adoptLeader, askForMetadata } from './metadata.ts';
 import { acknowledge, fail, forgetSent, mayBeStored, nameBatch } from './outcome.ts';
-import { CLOSING, type PartitionQueue, type ProducerBatch, type ProducerState, REPLACING } from './producer-state.ts';
+import {
+  CLOSING,
+  type PartitionQueue,
+  type ProducerBatch,
+  type ProducerState,
+  queueAt,
+  REPLACING,
+} from './producer-state.ts';
 
 /**
  * Drains batches into requests, one connection a broker, and deals with the answers.
@@ -146,7 +153,7 @@ function isAnySendable(self: ProducerState, node: number, ctx: Context): boolean
   const places = at(self.pending, node);
   let due = NEVER;
   for (let i = 0; i < places.length; i++) {
-    const partition = at(self.partitions, at(places, i));
+    const partition = queueAt(self, at(places, i));
     if (partition.muted === 1) continue;
     const batch = at(self.batches, at(partition.queue, 0));
     if (self.config.idempotent && mustWait(self, partition, batch)) continue;
@@ -195,7 +202,7 @@ function drain(state: KafkaState, self: ProducerState, node: number, ctx: Contex
   let isFullRequest = false;
   for (let i = 0; i < places.length; i++) {
     const place = at(places, i);
-    const partition = at(self.partitions, place);
+    const partition = queueAt(self, place);
     const slot = at(partition.queue, 0);
     const batch = at(self.batches, slot);
     if (!isFullRequest && bytes > 0 && bytes + batch.bytes > config.maxRequestSizeBytes) isFullRequest = true;
@@ -273,11 +280,11 @@ function send(self: ProducerState, node: number, slots: readonly number[], bytes
     batch.sent += 1;
     ctx.observe(SENT, batch.partition, batch.sent, node, connection, correlation, config.acks, batch.batch);
     if (config.acks === 0) {
-      at(self.partitions, batch.place).muted = 0;
+      queueAt(self, batch.place).muted = 0;
       forgetSent(self, slot, ctx);
     } else {
       batch.onWire = batch.batch;
-      at(self.partitions, batch.place).onWire.push(slot);
+      queueAt(self, batch.place).onWire.push(slot);
     }
   }
 }
@@ -292,7 +299,7 @@ function onOutcome(
   from: number,
   ctx: Context,
 ): void {
-  const partition = at(self.partitions, at(self.plan.partitionIndex, batchPartition(state.batches, number)));
+  const partition = queueAt(self, at(self.plan.partitionIndex, batchPartition(state.batches, number)));
   const slot = takeFromWire(self, partition, number);
   const batch = at(self.batches, slot);
   partition.muted = 0;
@@ -339,7 +346,7 @@ function retry(self: ProducerState, slot: number, number: number, error: number,
     batch.attempts === 1 &&
     swapBehindNext(self, slot)
   ) {
-    at(self.partitions, batch.place).queue.splice(1, 0, slot);
+    queueAt(self, batch.place).queue.splice(1, 0, slot);
     list(self, batch.place);
   } else {
     requeueInOrder(self, batch.place, slot);

@@ -27,6 +27,8 @@ export interface PartitionWish {
   readonly recovered: boolean;
   /** Mutant `isr-without-leader`: a live leader stays though the ISR lacks it. */
   readonly keepsLeader?: boolean;
+  /** Mutant `keep-elr`: who was eligible stays so, whatever the ISR is. */
+  readonly keepsElr?: boolean;
 }
 
 export interface PartitionRules {
@@ -59,6 +61,7 @@ export function changePartition(
 ): PartitionChanged | null {
   const { replicas, lastKnownElr, leader } = before;
   let elr = rules.elr ? nextElr(before, wish.isr, rules.minInSyncReplicas, wish.uncleanlyStopped) : [];
+  if (wish.keepsElr === true) elr = [...new Set([...before.elr, ...elr])];
   let isr = wish.isr.length > 0 || rules.elr ? wish.isr : before.isr;
   const elected: Elected =
     wish.keepsLeader === true && acceptable[leader] === 1

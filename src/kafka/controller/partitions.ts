@@ -45,7 +45,8 @@ export function change(
   const minInSyncReplicas = at(controller.minIsrs, at(state.plan.partitionTopic, partition));
   const rules = { elr: state.plan.versions.elr, minInSyncReplicas };
   const keepsLeader = state.plan.mutants.isrWithoutLeader && election !== PREFERRED;
-  const wish = { isr, election, uncleanlyStopped, recovered, keepsLeader };
+  const { keepElr } = state.plan.mutants;
+  const wish = { isr, election, uncleanlyStopped, recovered, keepsLeader, keepsElr: keepElr };
   const changed = changePartition(before, wish, rules, controller.active);
   if (changed === null) return null;
   const moved = changed.partition.leader !== before.leader;

@@ -1,4 +1,5 @@
 import type { Message } from '../../sim/actor.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 
 /**
  * Kafka's requests and replies, reduced to the fields that carry semantics (see the schemas in
@@ -213,6 +214,10 @@ export interface JoinGroupRequest extends Message {
   readonly protocols: readonly string[];
   /** Topics subscribed. */
   readonly topics: readonly number[];
+  /** What the member has as it joins: part of its subscription (KIP-429, KIP-792). */
+  readonly owned: OwnedPartitions;
+  /** What it was given last: user data of the sticky assignor. */
+  readonly lastAssigned: OwnedPartitions;
 }
 
 export interface JoinGroupReply extends Message {
@@ -230,6 +235,8 @@ export interface JoinGroupReply extends Message {
   readonly memberNames: readonly string[];
   readonly memberInstances: readonly (string | null)[];
   readonly memberTopics: readonly (readonly number[])[];
+  readonly memberOwned: readonly OwnedPartitions[];
+  readonly memberLastAssigned: readonly OwnedPartitions[];
 }
 
 export interface SyncGroupRequest extends Message {

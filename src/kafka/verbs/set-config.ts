@@ -7,7 +7,7 @@ import { checkProducerConfig } from '../client/producer-config.ts';
 import { DOWN } from '../client/producer-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import { alterTopicConfig } from '../controller/controller.ts';
-import { setGroupConfig } from './set-group-config.ts';
+import { setGroupConfig, setMemberConfig } from './set-group-config.ts';
 
 /** `close()` of a client that is replaced takes at most this long. */
 const CLOSE_US = 30_000_000;
@@ -22,7 +22,7 @@ export const setConfig: Verb<KafkaState> = {
   group: 'operation',
   aims: [],
   parameters: {
-    // `producer(checkout)`, `group(billing)`, `topic(orders)` or `broker`
+    // `producer(checkout)`, `group(billing)`, `member(billing-1)`, `topic(orders)` or `broker`
     target: { type: 'text', default: '', required: true },
     key: { type: 'text', default: '', required: true },
     value: { type: 'value', default: '', required: true },
@@ -32,13 +32,15 @@ export const setConfig: Verb<KafkaState> = {
     const key = String(given.values.key);
     const { value = '' } = given.values;
     if (typeof value === 'object') return { code: 'config.wrong-type', parameters: { key } };
-    const found = /^(producer|group|topic)\(([^)]+)\)$/.exec(target);
+    const found = /^(producer|group|member|topic)\(([^)]+)\)$/.exec(target);
     const name = found?.[2] ?? '';
     switch (found?.[1]) {
       case 'producer':
         return setProducerConfig(world, name, key, value);
       case 'group':
         return setGroupConfig(world, name, key, value);
+      case 'member':
+        return setMemberConfig(world, name, key, value);
       case 'topic':
         return setTopicConfig(world, name, key, value);
       default:

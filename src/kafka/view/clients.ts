@@ -54,7 +54,7 @@ export function producerRow(world: KafkaWorld, node: number): ProducerRow | null
   if (self?.actor !== 'producer') return null;
   const batching: BatchRow[] = [];
   for (const queue of self.partitions) {
-    for (const slot of queue.queue) {
+    for (const slot of queue?.queue ?? []) {
       const batch = self.batches[slot];
       if (batch !== undefined) batching.push(batchRow(self, batch));
     }

@@ -73,6 +73,12 @@ export function replicaRow(world: KafkaWorld, partition: number, node: number): 
   };
 }
 
+/** Where a replica's log ends; 0 where there is none. */
+export function logEndAt(world: KafkaWorld, partition: number, node: number): number {
+  const broker = brokerIn(world, node);
+  return (broker === null ? null : replicaOf(broker, partition))?.log.logEnd ?? 0;
+}
+
 /** As the leader that the controller names keeps it. */
 function caughtUpUs(world: KafkaWorld, partition: number, slot: number): number {
   const leader = brokerIn(world, committedLeader(world, partition));

@@ -1,12 +1,16 @@
 import { type Ledger, logAt, type Scene } from '../ledger-state.ts';
 import type { Invariant } from '../promise.ts';
 import { ACKS_ALL_MEANING } from './acks-all-meaning.ts';
+import { APPLIED_HW } from './applied-hw.ts';
 import { BATCH_ONCE } from './batch-once.ts';
 import { CANDIDATE_COMPLETENESS, checkCandidates } from './candidate-completeness.ts';
 import { CAUSALITY } from './causality.ts';
 import { CONSERVATION, checkSums } from './conservation.ts';
 import { EPOCH_MONOTONIC } from './epoch-monotonic.ts';
+import { FENCED_NOT_IN_ISR } from './fenced-not-in-isr.ts';
 import { HW_BOUNDS } from './hw-bounds.ts';
+import { ISR_CHANGE_FENCED } from './isr-change-fenced.ts';
+import { ISR_ELR_DISJOINT } from './isr-elr-disjoint.ts';
 import { ISR_WITHIN_REPLICAS } from './isr-within-replicas.ts';
 import { LEADER_COMPLETENESS } from './leader-completeness.ts';
 import { compareBelowMarks, LOG_MATCHING } from './log-matching.ts';
@@ -16,6 +20,7 @@ import { comparePrefixes, PREFIX_BY_EPOCH } from './prefix-by-epoch.ts';
 import { REPLICATION_COVERS_ELECTION } from './replication-covers-election.ts';
 import { SESSION_ORDER } from './session-order.ts';
 import { STRICT_MIN_ISR } from './strict-min-isr.ts';
+import { UNCLEAN_EXCLUDED } from './unclean-excluded.ts';
 
 /** All invariants, in reading order. Each is checked by the events that touch it. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -27,7 +32,12 @@ export const INVARIANTS: readonly Invariant[] = [
   LOG_MATCHING,
   PREFIX_BY_EPOCH,
   HW_BOUNDS,
+  APPLIED_HW,
   ISR_WITHIN_REPLICAS,
+  FENCED_NOT_IN_ISR,
+  ISR_ELR_DISJOINT,
+  UNCLEAN_EXCLUDED,
+  ISR_CHANGE_FENCED,
   STRICT_MIN_ISR,
   ACKS_ALL_MEANING,
   BATCH_ONCE,

@@ -103,7 +103,8 @@ function Toolbar({ verbs, picked, onPress }: ToolbarProps) {
           onDragStart={(event) => {
             event.dataTransfer.setData('text/plain', verb);
             event.dataTransfer.effectAllowed = 'copy';
-            set({ pickedFault: verb });
+            // a page that changes under a drag which has just begun ends it
+            setTimeout(() => set({ pickedFault: verb }));
           }}
           onDragEnd={(event) => {
             if (event.dataTransfer.dropEffect === 'none') set({ pickedFault: null });

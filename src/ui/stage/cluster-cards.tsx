@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from 'react';
+import type { CSSProperties, DragEvent, ReactNode } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
 import { targetsOf } from '../components/fault-targets.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
@@ -126,6 +126,7 @@ type CardProps = CardsProps & { readonly targets: readonly string[] };
 /** What makes a card a button: its address, its state in words, selection, and being a fault's target. */
 function cardButton(props: CardProps, name: string, label: string, address = name) {
   const isTarget = props.targets.includes(name);
+  const { pickedFault } = props;
   return {
     type: 'button' as const,
     className: 'stage-card-button',
@@ -134,8 +135,18 @@ function cardButton(props: CardProps, name: string, label: string, address = nam
     'aria-pressed': props.selection === address,
     'aria-label': isTarget ? `${t('stage.target', { name: label })}` : label,
     onClick: () => {
-      if (isTarget && props.pickedFault !== null) props.onFault(props.pickedFault, name);
+      if (isTarget && pickedFault !== null) props.onFault(pickedFault, name);
       else props.onSelect(address, -1);
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!isTarget) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+    },
+    onDrop: (event: DragEvent) => {
+      if (!isTarget || pickedFault === null) return;
+      event.preventDefault();
+      props.onFault(pickedFault, name);
     },
   };
 }

@@ -47,11 +47,15 @@ export interface StageLayout {
 
 const MEASURES = {
   record: { pitch: 22, cell: 20, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
-  long: { pitch: 28, cell: 26, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
+  long: { pitch: 26, cell: 25, cellHeight: 20, rowPitch: 23, head: 44, labels: 82, margin: 26, groupPitch: 17 },
   lane: { pitch: 11, cell: 10, cellHeight: 10, rowPitch: 12, head: 7, labels: 176, margin: 34, groupPitch: 8 },
   bar: { pitch: 3, cell: 3, cellHeight: 11, rowPitch: 0, head: 0, labels: 156, margin: 122, groupPitch: 0 },
   narrow: { pitch: 25, cell: 24, cellHeight: 26, rowPitch: 31, head: 66, labels: 62, margin: 26, groupPitch: 18 },
 } as const;
+
+/** How much further apart rows may stand, and how much taller their cells may be, where there is room. */
+const MOST_EXTRA = 30;
+const MOST_TALLER = 16;
 
 const GAP = 9;
 /** Height of a line where there are many partitions. */
@@ -71,13 +75,15 @@ export function layOut(
     readonly lane: number;
     readonly anyDown: boolean;
     readonly longKeys?: boolean;
+    /** Height that the page has for the stage; rows grow into what a few lanes leave free. */
+    readonly room?: number;
   },
 ): StageLayout {
   const all = opened.partitions.filter((one) => !one.internal);
   const { width, narrow } = size;
   const shown = narrow ? all.slice(size.lane, size.lane + 1) : all;
   const level = levelFor(all.length, narrow);
-  const measure = MEASURES[narrow ? 'narrow' : level === 'record' && size.longKeys === true ? 'long' : level];
+  const own = MEASURES[narrow ? 'narrow' : level === 'record' && size.longKeys === true ? 'long' : level];
   const leftWidth = narrow ? 0 : 128;
   const rightWidth = narrow ? 0 : 140;
   const wires = narrow ? 0 : width < 700 ? 26 : WIRES;
@@ -86,6 +92,15 @@ export function layOut(
   const cluster = narrow ? (size.anyDown ? 88 : 56) : clusterHeight(opened, all.length);
   const idOf = new Map(opened.brokers.map((broker) => [broker.node, broker.id]));
   const groupCount = Math.max(1, opened.groups.length);
+  const rowCount = shown.reduce((sum, one) => sum + one.replicas.length, 0);
+  const fixed = cluster + 36 + shown.length * (own.head + 23 + GAP + (groupCount - 1) * own.groupPitch);
+  const spare = (size.room ?? 0) - fixed - rowCount * own.rowPitch;
+  const extra = level === 'record' && !narrow ? Math.floor(clamp(spare / rowCount, MOST_EXTRA)) : 0;
+  const measure = {
+    ...own,
+    rowPitch: own.rowPitch + extra,
+    cellHeight: own.cellHeight + Math.floor(clamp(extra, MOST_TALLER)),
+  };
   let y = cluster + 10;
   const lanes = shown.map((one): LaneLayout => {
     if (level === 'bar') {
@@ -145,6 +160,10 @@ function barLane(one: { readonly partition: number; readonly name: string }, box
     rulerY: box.y,
     groupY: [box.y + box.height / 2],
   };
+}
+
+function clamp(value: number, most: number): number {
+  return Math.max(0, Math.min(most, value));
 }
 
 function levelFor(partitions: number, narrow: boolean): StageLevel {

@@ -26,6 +26,8 @@ interface Scrolls {
   readonly run: number;
   readonly from: Readonly<Record<number, number | null>>;
 }
+/** What stands above the stage, with a verdict at its tallest: lanes do not jump when it grows. */
+const ABOVE = 190;
 const NOT_SCROLLED: Scrolls['from'] = {};
 
 /** The cluster, drawn from frames: cards in HTML, cells and messages on one canvas, axes and flags in SVG. */
@@ -35,23 +37,28 @@ export function Stage(props: StageProps): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const svg = useRef<SVGSVGElement>(null);
-  const [width, setWidth] = useState(0);
+  const [{ width, room }, setSize] = useState({ width: 0, room: 0 });
   const [lane, setLane] = useState(0);
   const colours = useColours();
   const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
   const longKeys = useStageFrame(source, (frame) => hasLongKeys(frame, opened.names.texts), false, opened);
   const layout = useMemo(
-    () => layOut(opened, { width, narrow, lane, anyDown, longKeys }),
-    [opened, width, narrow, lane, anyDown, longKeys],
+    () => layOut(opened, { width, room, narrow, lane, anyDown, longKeys }),
+    [opened, width, room, narrow, lane, anyDown, longKeys],
   );
 
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null) return;
-    const measure = (): void => setWidth(element.clientWidth);
+    const page = element.parentElement;
+    const measure = (): void => {
+      const now = { width: element.clientWidth, room: Math.max(0, (page?.clientHeight ?? 0) - ABOVE) };
+      setSize((before) => (before.width === now.width && before.room === now.room ? before : now));
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
+    if (page !== null) observer.observe(page);
     return () => observer.disconnect();
   }, []);
 

@@ -22,6 +22,8 @@ export interface FaultSpan {
   readonly line: number;
 }
 
+/** `faults.by` of what the closing phase did: the dock has a band for it. */
+const BY_CLOSING = 2;
 /** A fault's box is never smaller than its sign. */
 const LEAST = 20;
 const MOST_LINES = 5;
@@ -30,9 +32,9 @@ const MOST_LINES = 5;
 export function faultSpans(frame: Frame, x: X): readonly FaultSpan[] {
   const { faults } = frame;
   const endUs = frame.clock.endUs[0] ?? 0;
-  const order = Array.from({ length: faults.length }, (_, row) => row).sort(
-    (a, b) => (faults.fromUs[a] ?? 0) - (faults.fromUs[b] ?? 0) || a - b,
-  );
+  const order = Array.from({ length: faults.length }, (_, row) => row)
+    .filter((row) => faults.by[row] !== BY_CLOSING)
+    .sort((a, b) => (faults.fromUs[a] ?? 0) - (faults.fromUs[b] ?? 0) || a - b);
   const ends: number[] = [];
   return order.map((row) => {
     const left = x(faults.fromUs[row] ?? 0);

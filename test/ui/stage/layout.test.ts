@@ -14,6 +14,19 @@ describe('the layout of the stage', () => {
     expect(lanes.every((lane, at) => at === 0 || lane.box.y >= (lanes[at - 1]?.box.y ?? 0) + 136)).toBe(true);
   });
 
+  it('lets the rows of a single partition grow into free room, and never beyond it', () => {
+    const one = { ...opened, partitions: opened.partitions.slice(0, 1) };
+
+    const plain = layOut(one, WIDE);
+    const roomy = layOut(one, { ...WIDE, room: 480 });
+
+    expect(layOut(one, { ...WIDE, room: 200 })).toEqual(plain);
+    expect(roomy.cellHeight).toBe(plain.cellHeight + 16);
+    expect(roomy.height).toBeGreaterThan(plain.height + 60);
+    expect(roomy.height).toBeLessThanOrEqual(480);
+    expect(roomy.lanes[0]?.columns).toBe(plain.lanes[0]?.columns);
+  });
+
   it('keeps replicas in the order of broker ids, whatever the assignment says', () => {
     const shuffled = { ...opened, partitions: opened.partitions.map((one) => ({ ...one, replicas: [2, 0, 1] })) };
 

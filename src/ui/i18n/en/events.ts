@@ -56,6 +56,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-started': '{node} started',
   'event.client-stopped': '{node} {clean, plural, =0 {stopped at once} other {stopped in order}}',
   'event.config-changed': 'A setting of {topic} was changed',
+  'event.isr-accepted': '{partition}: the controller accepts an ISR with {member}',
   'event.log-lost':
     '{node} lost {partition} from {from} to {to}{destroyed, plural, =0 {: not yet on disk} other {: the disk is gone}}',
   'how.clean': 'clean election: the new leader was in sync',

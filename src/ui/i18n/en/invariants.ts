@@ -16,4 +16,9 @@ export const invariantsMessages: Readonly<Record<string, string>> = {
   'invariant.replication-covers-election': 'An ISR for replication does not cover the one for elections',
   'invariant.session-order': 'Records of one session are out of order',
   'invariant.strict-min-isr': 'The high watermark moved with fewer in-sync copies than min.insync.replicas',
+  'invariant.applied-hw': 'A copy joined the ISR below the start of its leader’s epoch',
+  'invariant.fenced-not-in-isr': 'A fenced broker stayed in an ISR',
+  'invariant.isr-elr-disjoint': 'A copy is in sync and merely eligible at once, or eligible beside a full ISR',
+  'invariant.unclean-excluded': 'A copy that lost its tail may be elected before it has caught up',
+  'invariant.isr-change-fenced': 'The controller took an outdated change of an ISR',
 };

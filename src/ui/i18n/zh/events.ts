@@ -53,6 +53,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-started': '{node} 启动',
   'event.client-stopped': '{node} {clean, plural, =0 {突然停止} other {正常停止}}',
   'event.config-changed': '{topic} 的一项设置已更改',
+  'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
   'how.clean': '干净选举：新 Leader 在 ISR 中',
   'how.elr': '从 ELR 中选出',

@@ -16,4 +16,9 @@ export const invariantsMessages: Readonly<Record<string, string>> = {
   'invariant.replication-covers-election': '复制用的 ISR 未覆盖选举用的 ISR',
   'invariant.session-order': '同一会话的记录乱序',
   'invariant.strict-min-isr': '同步副本少于 min.insync.replicas 时 HW 仍前移',
+  'invariant.applied-hw': '副本落后于 Leader 纪元的起点就进了 ISR',
+  'invariant.fenced-not-in-isr': '被隔离（fenced）的 Broker 仍在 ISR 中',
+  'invariant.isr-elr-disjoint': '副本同时在 ISR 和 ELR 中，或 ISR 已满员而 ELR 未清空',
+  'invariant.unclean-excluded': '丢了日志尾部的副本还没追上就有资格当选',
+  'invariant.isr-change-fenced': '控制器接受了过期的 ISR 变更',
 };
