@@ -42,6 +42,14 @@ export interface Mutants {
   readonly keepFenced: boolean;
   /** Eligible replicas stay eligible when the ISR is large enough again. */
   readonly keepElr: boolean;
+  /** A controller that leads goes on though no majority of the voters fetches from it. */
+  readonly noCheckQuorum: boolean;
+  /** A voter forgets for whom it has voted in an epoch. */
+  readonly voteTwice: boolean;
+  /** A voter does not compare the candidate's log with its own. */
+  readonly voteAnyLog: boolean;
+  /** The leader of the quorum does not look at the epoch of a voter's last record. */
+  readonly metadataNoDivergence: boolean;
 }
 
 /** Names as scenarios and the screen use them. */
@@ -66,6 +74,10 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'last-replica-trusted': 'lastReplicaTrusted',
   'keep-fenced': 'keepFenced',
   'keep-elr': 'keepElr',
+  'no-check-quorum': 'noCheckQuorum',
+  'vote-twice': 'voteTwice',
+  'vote-any-log': 'voteAnyLog',
+  'metadata-no-divergence': 'metadataNoDivergence',
 };
 
 export const NO_MUTANTS: Mutants = {
@@ -89,6 +101,10 @@ export const NO_MUTANTS: Mutants = {
   lastReplicaTrusted: false,
   keepFenced: false,
   keepElr: false,
+  noCheckQuorum: false,
+  voteTwice: false,
+  voteAnyLog: false,
+  metadataNoDivergence: false,
 };
 
 /** Unknown names are the scenario's mistake and were reported before. */

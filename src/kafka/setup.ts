@@ -7,6 +7,8 @@ import type { LinkDefaults } from '../sim/world.ts';
  */
 export interface KafkaSetup {
   readonly brokers: number;
+  /** 1, 3 or 5; 1 where it is left out. */
+  readonly controllers?: number;
   /** Broker keys, also the defaults of topics. */
   readonly config: GivenConfig;
   /** True: start cold, nothing is registered. */

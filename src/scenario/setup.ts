@@ -46,6 +46,7 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
   checkUnique(clients, 'producers', report);
   return {
     brokers,
+    controllers: document.cluster?.controllers ?? 1,
     config,
     boot: document.boot ?? false,
     topics,

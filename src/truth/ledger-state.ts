@@ -7,6 +7,7 @@ import { createEndings, type Endings, endingsForm } from './endings.ts';
 import { createGroup, type GroupTruth, groupForm } from './group-truth.ts';
 import { createMessages, type Messages, messagesForm } from './messages.ts';
 import { createPartition, type PartitionTruth, partitionForm } from './partition-truth.ts';
+import { createQuorumTruth, type QuorumTruth, quorumTruthForm } from './quorum-truth.ts';
 import { createReplicaLog, type ReplicaLog, replicaLogForm } from './replica-log.ts';
 import type { TruthSetup } from './setup.ts';
 import { codesByKind } from './vocabulary.ts';
@@ -38,6 +39,8 @@ export interface Ledger {
   brokerEpochs: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
+  /** The controllers' log, where there are several. */
+  quorum: QuorumTruth;
   /** Partitions whose state at the controller changed in the event in progress: checked when it is over. */
   unchecked: number[];
   uncheckedSince: number;
@@ -71,6 +74,7 @@ const ledgerForm = shape<Ledger>({
   fenced: NUMBERS,
   brokerEpochs: NUMBERS,
   producerEpochs: NUMBERS,
+  quorum: quorumTruthForm,
   unchecked: NUMBERS,
   uncheckedSince: NUMBER,
   uncheckedSeq: NUMBER,
@@ -115,6 +119,7 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     fenced: [],
     brokerEpochs: [],
     producerEpochs: [],
+    quorum: createQuorumTruth(),
     unchecked: [],
     uncheckedSince: -1,
     uncheckedSeq: 0,

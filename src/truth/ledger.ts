@@ -19,6 +19,7 @@ import {
 import { landBundle, loseFlying, onBatchClosed, onOutcome, onProduced, onSent } from './message-events.ts';
 import { IS_ACKED, IS_FIRE_AND_FORGET, IS_REFUSED, IS_UNKNOWN, IS_WEAK } from './messages.ts';
 import { onBrokerFenced, onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
+import { onControllerElected, onMetadataAppended, onMetadataCommitted, onMetadataTruncated } from './quorum-events.ts';
 import * as kinds from './vocabulary.ts';
 
 /**
@@ -187,6 +188,18 @@ function recordRare(
       break;
     case kinds.CONFIG_CHANGED:
       onConfigChanged(ledger, scene, a, b, c);
+      break;
+    case kinds.CONTROLLER_ELECTED:
+      onControllerElected(ledger, scene, node, a);
+      break;
+    case kinds.METADATA_APPENDED:
+      onMetadataAppended(ledger, node, a, b, c);
+      break;
+    case kinds.METADATA_COMMITTED:
+      onMetadataCommitted(ledger, scene, node, a, b);
+      break;
+    case kinds.METADATA_TRUNCATED:
+      onMetadataTruncated(ledger, node, b);
       break;
     case kinds.PRODUCER_ID_GIVEN:
       checkProducerEpoch(ledger, scene, node, a, b);

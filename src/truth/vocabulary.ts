@@ -46,6 +46,10 @@ const VOCABULARY = [
   ['broker-fenced', 'broker brokerEpoch'],
   ['broker-unfenced', 'broker brokerEpoch'],
   ['isr-accepted', 'partition leader leaderEpoch partitionEpoch member memberEpoch'],
+  ['controller-elected', 'epoch logEnd votes voters'],
+  ['metadata-appended', 'from to epoch role'],
+  ['metadata-committed', 'from to epoch role'],
+  ['metadata-truncated', 'from to epoch'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -88,6 +92,10 @@ export const BROKER_REGISTERED = 35;
 export const BROKER_FENCED = 36;
 export const BROKER_UNFENCED = 37;
 export const ISR_ACCEPTED = 38;
+export const CONTROLLER_ELECTED = 39;
+export const METADATA_APPENDED = 40;
+export const METADATA_COMMITTED = 41;
+export const METADATA_TRUNCATED = 42;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

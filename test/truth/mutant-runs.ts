@@ -11,6 +11,7 @@ export interface MutantRun {
   readonly replicas?: readonly (readonly number[])[];
   readonly minInsyncReplicas?: number;
   readonly elr?: boolean;
+  readonly controllers?: 1 | 3 | 5;
   readonly rate?: string;
   readonly size?: string;
   readonly broker?: Readonly<Record<string, string | number>>;
@@ -270,7 +271,44 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
     breaks: 'lso-bounds',
     story: 'the stable offset is ahead of the high watermark as soon as something was appended',
   },
+  {
+    mutant: 'vote-twice',
+    breaks: 'one-controller-per-epoch',
+    story: 'two controllers that miss their leader at the same time vote for themselves and for each other',
+    controllers: 3,
+    script: [
+      { at: '1s', do: 'slow-link', from: 'controller-2', to: 'controller-3', latency: '300ms' },
+      { at: '1s', do: 'slow-link', from: 'controller-3', to: 'controller-2', latency: '300ms' },
+      { at: '5s', do: 'crash', node: 'controller-1' },
+    ],
+  },
+  {
+    mutant: 'vote-any-log',
+    breaks: 'metadata-kept',
+    story: 'a controller that was cut off while the others committed is elected by one that holds more',
+    controllers: 3,
+    script: [
+      { at: '3s', do: 'cut-link', from: 'controller-1', to: 'controller-3' },
+      { at: '6s', do: 'stop', node: 'broker-3' },
+      { at: '10s', do: 'crash', node: 'controller-1' },
+      { at: '10s', do: 'crash', node: 'controller-2' },
+      { at: '15s', do: 'restart', node: 'controller-2' },
+    ],
+  },
+  {
+    mutant: 'metadata-no-divergence',
+    breaks: 'quorum-log',
+    story: 'a controller that was cut off with changes of its own keeps them when it follows the next one',
+    controllers: 3,
+    script: [
+      { at: '5s', do: 'isolate', node: 'controller-1', from: 'controller', for: '10s' },
+      { at: '5.5s', do: 'stop', node: 'broker-3' },
+    ],
+  },
 ];
+
+/** What breaks no invariant: a controller without followers cannot commit anything; it only lives on. */
+export const HARMLESS_MUTANTS = ['no-check-quorum'];
 
 /** The run at time zero, with or without its guard. */
 export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'story'>, mutants: string[]): SystemRun {
@@ -284,7 +322,7 @@ export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'sto
     system: 'kafka',
     seed: 1,
     duration: '40s',
-    cluster: { brokers: 3, config: given.broker ?? {} },
+    cluster: { brokers: 3, controllers: given.controllers ?? 1, config: given.broker ?? {} },
     topics: [
       {
         name: 'orders',

@@ -2,6 +2,8 @@ import { WorldContext } from '../../sim/context.ts';
 import type { Refusal, Verb } from '../../sim/faults/verb.ts';
 import { isRunning } from '../../sim/world.ts';
 import type { KafkaState } from '../cluster.ts';
+import { activeController } from '../controller/active-controller.ts';
+import { isActive } from '../controller/controller.ts';
 import { PREFERRED, UNCLEAN } from '../controller/election.ts';
 import { electOnRequest } from '../controller/partitions.ts';
 import { errorName, NONE } from '../protocol/errors.ts';
@@ -27,12 +29,13 @@ export const electLeader: Verb<KafkaState> = {
     const name = String(given.values.partition);
     const partition = partitionNamed(plan, name);
     if (partition < 0) return { code: 'election.unknown-partition', parameters: { partition: name } };
-    const controller = actors[plan.controller];
-    const node = world.nodes[plan.controller];
-    if (controller?.actor !== 'controller' || node === undefined || !isRunning(node)) {
+    const [node = -1] = activeController(world.state);
+    const controller = actors[node];
+    const state = world.nodes[node];
+    if (controller?.actor !== 'controller' || state === undefined || !isRunning(state) || !isActive(controller)) {
       return { code: 'election.no-controller', parameters: {} };
     }
-    const ctx = new WorldContext(world, plan.controller);
+    const ctx = new WorldContext(world, node);
     const election = given.values.type === 'unclean' ? UNCLEAN : PREFERRED;
     const error = electOnRequest(world.state, controller, partition, election, ctx);
     if (error === NONE) return null;

@@ -6,7 +6,8 @@ import { replaceInstance } from '../client/producer.ts';
 import { checkProducerConfig } from '../client/producer-config.ts';
 import { DOWN } from '../client/producer-state.ts';
 import type { KafkaState } from '../cluster.ts';
-import { alterTopicConfig } from '../controller/controller.ts';
+import { activeController } from '../controller/active-controller.ts';
+import { alterTopicConfig, isActive } from '../controller/controller.ts';
 import { setGroupConfig, setMemberConfig } from './set-group-config.ts';
 
 /** `close()` of a client that is replaced takes at most this long. */
@@ -83,11 +84,12 @@ function setTopicConfig(
   if (mistake !== undefined) {
     return { code: `config.${mistake.code}`, parameters: { key, ...mistake.parameters } };
   }
-  const controller = actors[plan.controller];
-  if (TOPIC_CONFIG[key]?.applies !== 'dynamic' || controller?.actor !== 'controller') {
-    return { code: 'config.new-run', parameters: { key } };
-  }
-  const ctx = new WorldContext(world, plan.controller);
+  const [node = -1] = activeController(world.state);
+  const controller = actors[node];
+  if (TOPIC_CONFIG[key]?.applies !== 'dynamic') return { code: 'config.new-run', parameters: { key } };
+  if (controller?.actor !== 'controller') return { code: 'fault.not-running', parameters: {} };
+  if (!isActive(controller)) return { code: 'fault.not-running', parameters: {} };
+  const ctx = new WorldContext(world, node);
   alterTopicConfig(world.state, controller, topic, key, String(value), ctx);
   return null;
 }

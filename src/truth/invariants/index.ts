@@ -15,8 +15,11 @@ import { ISR_WITHIN_REPLICAS } from './isr-within-replicas.ts';
 import { LEADER_COMPLETENESS } from './leader-completeness.ts';
 import { compareBelowMarks, LOG_MATCHING } from './log-matching.ts';
 import { LSO_BOUNDS } from './lso-bounds.ts';
+import { METADATA_KEPT } from './metadata-kept.ts';
+import { ONE_CONTROLLER_PER_EPOCH } from './one-controller-per-epoch.ts';
 import { ONE_LEADER_PER_EPOCH } from './one-leader-per-epoch.ts';
 import { comparePrefixes, PREFIX_BY_EPOCH } from './prefix-by-epoch.ts';
+import { QUORUM_LOG } from './quorum-log.ts';
 import { REPLICATION_COVERS_ELECTION } from './replication-covers-election.ts';
 import { SESSION_ORDER } from './session-order.ts';
 import { STRICT_MIN_ISR } from './strict-min-isr.ts';
@@ -45,6 +48,9 @@ export const INVARIANTS: readonly Invariant[] = [
   LSO_BOUNDS,
   CONSERVATION,
   CAUSALITY,
+  ONE_CONTROLLER_PER_EPOCH,
+  METADATA_KEPT,
+  QUORUM_LOG,
 ];
 
 /** Checks what takes a look at whole logs: at checkpoints and at the end. */

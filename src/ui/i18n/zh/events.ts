@@ -55,6 +55,13 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.config-changed': '{topic} 的一项设置已更改',
   'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
+  'event.controller-elected': '{node} 以 {votes}/{voters} 票当选纪元 {epoch} 的控制器 Leader',
+  'event.controller-active': '{node} 成为活动控制器：纪元 {epoch} 之前的内容均已提交',
+  'event.controller-resigned':
+    '{node} 不再领导控制器（纪元 {epoch}）：{cause, select, no_majority {没有多数派向它拉取} higher_epoch {出现了更新的纪元} other {正在停机}}{uncommitted, plural, =0 {} other {，# 项变更未提交}}',
+  'event.metadata-appended': '{node} 把元数据日志位移 {from} 至 {to} 写入磁盘，纪元 {epoch}',
+  'event.metadata-committed': '{node} 认定元数据日志在位移 {to} 以下已提交',
+  'event.metadata-truncated': '{node} 把元数据日志从 {from} 截断到 {to}：这些变更从未提交',
   'how.clean': '干净选举：新 Leader 在 ISR 中',
   'how.elr': '从 ELR 中选出',
   'how.last-known': '最后已知的 Leader 回来',
