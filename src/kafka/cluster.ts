@@ -36,6 +36,8 @@ export interface ClusterPlan {
   readonly controllers: readonly number[];
   /** Node by Kafka's broker id − 1. */
   readonly brokers: readonly number[];
+  /** `broker.rack` by node, '' = none. */
+  readonly racks: readonly string[];
   readonly topics: readonly TopicPlan[];
   /** By partition. */
   readonly partitionTopic: readonly number[];

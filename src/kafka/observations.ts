@@ -55,6 +55,7 @@ export const RETAINED = FIRST_SYSTEM_KIND + 44;
 export const COMPACTED = FIRST_SYSTEM_KIND + 45;
 export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 46;
 export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 47;
+export const READ_REPLICA = FIRST_SYSTEM_KIND + 48;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -142,4 +143,5 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
   { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
   { name: 'log-dir-failed', fields: ['disk'], key: true },
+  { name: 'read-replica', fields: ['group', 'partition', 'replica', 'member', 'back', 'error'], key: true },
 ];

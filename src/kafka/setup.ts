@@ -11,6 +11,8 @@ export interface KafkaSetup {
   readonly controllers?: number;
   /** Broker keys, also the defaults of topics. */
   readonly config: GivenConfig;
+  /** `broker.rack` of each broker, in their order; left out = none has one. */
+  readonly racks?: readonly string[];
   /** True: start cold, nothing is registered. */
   readonly boot: boolean;
   readonly topics: readonly TopicSetup[];

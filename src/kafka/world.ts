@@ -128,6 +128,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     controller: 0,
     controllers,
     brokers,
+    racks: racksByNode(brokers, setup.racks ?? []),
     topics,
     partitionTopic,
     partitionIndex,
@@ -137,6 +138,14 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     versions: setup.versions,
     mutants: mutantsOf(setup.mutants),
   };
+}
+
+function racksByNode(brokers: readonly number[], racks: readonly string[]): string[] {
+  const byNode = new Array<string>(Math.max(...brokers) + 1).fill('');
+  brokers.forEach((node, i) => {
+    byNode[node] = racks[i] ?? '';
+  });
+  return byNode;
 }
 
 /** Partition i gets brokers i+1, i+2, …; the real broker begins at a random one. */

@@ -48,6 +48,7 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
     brokers,
     controllers: document.cluster?.controllers ?? 1,
     config,
+    ...racksOf(document, brokers, report),
     boot: document.boot ?? false,
     topics,
     producers,
@@ -56,6 +57,15 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
     versions: versionsOf(document, system, report),
     mutants: mutantsOf(document.mutants ?? [], system, report),
   };
+}
+
+function racksOf(document: GivenDocument, brokers: number, report: Report): Pick<KafkaSetup, 'racks'> {
+  const racks = document.cluster?.racks;
+  if (racks === undefined) return {};
+  if (racks.length !== brokers) {
+    report('cluster.racks', 'replicas.bad', { why: 'count', found: racks.length, wanted: brokers });
+  }
+  return { racks };
 }
 
 function topicOf(topic: GivenDocument['topics'][number], brokers: number, system: Reader, report: Report): TopicSetup {

@@ -67,6 +67,13 @@ export const BROKER_CONFIG: ConfigTable = {
     applies: 'new-run',
   },
 
+  'replica.selector.class': {
+    type: 'text',
+    default: null,
+    source: 'ReplicationConfigs; KIP-392',
+    applies: 'new-run',
+  },
+
   'broker.heartbeat.interval.ms': { type: 'ms', default: 2_000, min: 1, source: 'KRaftConfigs', applies: 'new-run' },
   'broker.session.timeout.ms': { type: 'ms', default: 9_000, min: 1, source: 'KRaftConfigs', applies: 'new-run' },
   'controlled.shutdown.enable': { type: 'flag', default: true, source: 'ServerConfigs', applies: 'new-run' },

@@ -1,7 +1,7 @@
 import { NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
-import { numberOf } from '../../sim/config.ts';
+import { numberOf, textOf } from '../../sim/config.ts';
 import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import { type CoordinatorState, coordinatorForm, createCoordinator } from '../coordinator/coordinator-state.ts';
@@ -23,6 +23,8 @@ export interface BrokerState {
   readonly timing: BrokerTiming;
   readonly rules: LeaderRules;
   readonly following: FollowerRules;
+  /** Racks by node if consumers are sent to replicas in their own (KIP-392), else null. */
+  readonly racks: readonly string[] | null;
   /** By partition; null where this broker has no replica. */
   replicas: (Replica | null)[];
   /** On disk: broker epoch of the last orderly stop, −1 after any other end. @see `CleanShutdownFileHandler` */
@@ -268,6 +270,7 @@ export const brokerForm = shape<BrokerState>({
   timing: constant(),
   rules: constant(),
   following: constant(),
+  racks: constant(),
   replicas: listOf(nullable(replicaForm)),
   cleanShutdownEpoch: NUMBER,
   channels: channelsForm,
@@ -306,6 +309,7 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     timing,
     rules: { lagUs: timing.lagUs, strictMinIsr: plan.versions.strictMinIsr, mutants: plan.mutants },
     following: followerRules(plan),
+    racks: textOf(plan.brokerConfig, 'replica.selector.class').endsWith('RackAwareReplicaSelector') ? plan.racks : null,
     replicas,
     cleanShutdownEpoch: -1,
     channels: createChannels(),

@@ -33,6 +33,7 @@ import {
 import { followHighWatermark, restartAt, truncate, truncateByAnswer, truncateToLeader } from './follower-log.ts';
 import { observeBounds, observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
+import { addWork, MOVED_AT } from './work.ts';
 
 /** `fetchAfter` of a replica that is not fetched until new metadata comes. */
 const UNTIL_METADATA = -1;
@@ -136,6 +137,7 @@ export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): 
     offsets,
     lastFetchedEpochs: fetcher.lastEpochs,
     logStarts: fetcher.logStarts,
+    rack: '',
   };
   fetcher.request = request;
   send(broker, fetcher, request, REQUEST_BYTES + PARTITION_BYTES * partitions.length, ctx);
@@ -236,6 +238,7 @@ export function onFetchReply(
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
         followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
+        if (replica.fetchWaits.length > 0) addWork(broker, MOVED_AT, replica.partition);
         const started = !noStarts && followLogStart(replica.log, numberAt(reply.logStarts, i), ctx);
         if (started) fetcher.stale = 1;
         if (started) observeBounds(replica, AS_FOLLOWER, ctx);

@@ -105,6 +105,7 @@ function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, 
     if (isOffsetsPartition(state, partition)) onCoordinatorResigned(state, broker, partition, ctx);
   }
   if (!newEpoch) return;
+  if (!wasLeader && replica.fetchWaits.length > 0) addWork(broker, CHANGED_AT, partition);
   ctx.observe(FOLLOWING, partition, replica.leader, leaderEpoch, replica.log.logEnd, 0, 0, -1);
   if (wasNew) observeBounds(replica, AS_FOLLOWER, ctx);
   stopFollowing(broker, partition);

@@ -143,6 +143,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   delivered: { glyph: 'arrow', tone: 'consume', group: 'group' },
   processed: { glyph: 'check', tone: 'consume', group: 'group' },
   'position-committed': { glyph: 'check', tone: 'consume', group: 'group' },
+  'read-replica': { glyph: 'swap', tone: 'plain', group: 'group' },
   'position-reset': { glyph: 'swap', tone: 'risk', group: 'group' },
   'commit-refused': { glyph: 'barred', tone: 'risk', group: 'group' },
   'controller-elected': { glyph: 'star', tone: 'ink', group: 'other' },

@@ -57,6 +57,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-stopped': '{node} {clean, plural, =0 {stopped at once} other {stopped in order}}',
   'event.config-changed': 'A setting of {topic} was changed',
   'event.isr-accepted': '{partition}: the controller accepts an ISR with {member}',
+  'event.read-replica':
+    '{back, plural, =0 {{member} reads {partition} from {replica} from now on} other {{member} leaves {replica} and asks the leader of {partition}}}',
   'event.log-lost':
     '{node} lost {partition} from {from} to {to}{destroyed, plural, =0 {: not yet on disk} other {: the disk is gone}}',
   'event.controller-elected':

@@ -54,6 +54,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-stopped': '{node} {clean, plural, =0 {突然停止} other {正常停止}}',
   'event.config-changed': '{topic} 的一项设置已更改',
   'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
+  'event.read-replica':
+    '{back, plural, =0 {{member} 改从 {replica} 读取 {partition}} other {{member} 不再从 {replica} 读取，回到 {partition} 的 Leader}}',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
   'event.controller-elected': '{node} 以 {votes}/{voters} 票当选纪元 {epoch} 的控制器 Leader',
   'event.controller-active': '{node} 成为活动控制器：纪元 {epoch} 之前的内容均已提交',
