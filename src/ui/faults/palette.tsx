@@ -164,7 +164,7 @@ function Targets({ verb, opened, rows }: TargetsProps) {
             document.querySelector<HTMLElement>(`[data-fault="${verb}"]`)?.focus();
           }}
         >
-          {nodeTitle(row.name)}
+          {nodeTitle(row.name, opened.controllers.length)}
         </button>
       ))}
       <button type="button" className="palette-target palette-cancel" onClick={cancel}>
@@ -216,7 +216,12 @@ function OpenFaults({ opened, faults }: { readonly opened: Opened; readonly faul
 
 async function place(verb: string, target: string): Promise<void> {
   if (await placeFault(verb, target)) {
-    set({ said: t('palette.placed', { fault: faultName(verb), target: nodeTitle(target) }) });
+    set({
+      said: t('palette.placed', {
+        fault: faultName(verb),
+        target: nodeTitle(target, useStore.getState().opened?.controllers.length),
+      }),
+    });
   }
 }
 
