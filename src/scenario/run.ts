@@ -274,7 +274,8 @@ function checkClosing<S>(run: Run<S>): void {
 
 function closeBy<S>(run: Run<S>): number {
   const { scenario } = run;
-  const bound = scenario.settleUs >= 0 ? scenario.settleUs : run.system.settleBoundUs(scenario.setup, scenario.durationUs);
+  const bound =
+    scenario.settleUs >= 0 ? scenario.settleUs : run.system.settleBoundUs(scenario.setup, scenario.durationUs);
   return scenario.durationUs + bound;
 }
 

@@ -49,6 +49,11 @@ export function nodeTitle(name: string, controllers = 1): string {
   return controllers > 1 ? t('name.controllerOf', { id: controller[1] ?? '' }) : t('name.controller');
 }
 
+/** A list of nodes as a fault names it, each by its title. */
+export function targetTitle(target: string, controllers: number): string {
+  return target.replace(/[\w.:-]+/g, (name) => nodeTitle(name, controllers));
+}
+
 function nodeNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, string> {
   const nodes = new Map<number, string>();
   const { controllers } = opened;
@@ -78,9 +83,7 @@ function faultNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, Re
   for (let row = 0; row < (frame?.faults.length ?? 0); row++) {
     faults.set(frame?.faults.command[row] ?? -1, {
       verb: texts[frame?.faults.verb[row] ?? -1] ?? '',
-      target: (texts[frame?.faults.target[row] ?? -1] ?? '').replace(/[\w.:-]+/g, (name) =>
-        nodeTitle(name, opened.controllers.length),
-      ),
+      target: targetTitle(texts[frame?.faults.target[row] ?? -1] ?? '', opened.controllers.length),
       byUser: frame?.faults.by[row] === 1,
     });
   }

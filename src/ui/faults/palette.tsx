@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
 import { type NodeRow, targetsOf } from '../components/fault-targets.ts';
-import { nodeTitle } from '../components/run-names.ts';
+import { nodeTitle, targetTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { act, placeFault, set, useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
@@ -193,7 +193,7 @@ function OpenFaults({ opened, faults }: { readonly opened: Opened; readonly faul
           <li key={`${verb} ${target} ${fault.fromUs}`}>
             <FaultIcon verb={verb} size={13} />
             <span>
-              {faultName(verb)} · <b>{targetTitle(target)}</b>
+              {faultName(verb)} · <b>{titleOf(target)}</b>
             </span>
             <button type="button" className="palette-end" onClick={() => void endFault(verb, target)}>
               {t(isDown(verb) ? 'palette.restart' : 'palette.endNow')}
@@ -241,8 +241,8 @@ function faultName(verb: string): string {
 }
 
 /** `broker-1 → broker-2, broker-3` with the names that the page uses. */
-function targetTitle(target: string): string {
-  return target.replace(/[\w.:-]+/g, nodeTitle);
+function titleOf(target: string): string {
+  return targetTitle(target, useStore.getState().opened?.controllers.length ?? 1);
 }
 
 /** `producer(checkout)` → `checkout`; a node's address is its name. */

@@ -60,7 +60,7 @@ export function ControllerCards({
       style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
       data-testid="controllers"
     >
-      {nodes.map((node) => {
+      {nodes.map((node, at) => {
         const row = rows.find((one) => one.node === node.node);
         const title = nodeTitle(node.name, nodes.length);
         const status = statusOf(node);
@@ -84,7 +84,7 @@ export function ControllerCards({
                 <span className="stage-glyph">
                   <Glyph name={down || row === undefined ? 'cross' : GLYPHS[row.role]} size={12} />
                 </span>
-                <strong>{title}</strong>
+                <strong>C{at + 1}</strong>
                 <span className="stage-status">{down || status.tone === 'risk' ? status.word : role}</span>
               </span>
               {row !== undefined && !down && (
