@@ -6,6 +6,7 @@ import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
 import { send } from './send.ts';
 import { setConfig } from './set-config.ts';
+import { stuckConsumer } from './stuck-consumer.ts';
 
 /** What only Kafka's actors can do, in reading order. */
 export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
@@ -14,5 +15,6 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   removeProducer,
   addMember,
   removeMember,
+  stuckConsumer,
   setConfig,
 ];

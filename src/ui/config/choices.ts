@@ -12,7 +12,15 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
   ],
   topic: ['replication.factor', 'min.insync.replicas', 'unclean.leader.election.enable'],
   broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
-  group: ['commit.how', 'commit.when', 'commit.every', 'enable.auto.commit', 'auto.offset.reset', 'session.timeout.ms'],
+  group: [
+    'commit.how',
+    'commit.when',
+    'commit.every',
+    'enable.auto.commit',
+    'auto.offset.reset',
+    'session.timeout.ms',
+    'partition.assignment.strategy',
+  ],
 };
 
 /** The choice that a value amounts to, as the catalogues have it: `config.<key>.<choice>.get` and `.give`. */
@@ -35,6 +43,8 @@ export function choiceOf(key: string, value: string): string {
     case 'broker.session.timeout.ms':
     case 'session.timeout.ms':
       return 'any';
+    case 'partition.assignment.strategy':
+      return value.split(',').length > 1 ? 'several' : value;
     default:
       return value;
   }

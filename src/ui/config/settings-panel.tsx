@@ -121,7 +121,7 @@ function SettingInput({ id, setting, value, onChange }: InputProps) {
   if (setting.choices.length > 0) {
     return (
       <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {setting.choices
+        {(setting.choices.includes(value) ? setting.choices : [...setting.choices, value])
           .filter((one) => one !== '-1' || value === '-1')
           .map((one) => (
             <option key={one} value={one}>

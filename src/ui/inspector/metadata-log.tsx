@@ -48,7 +48,7 @@ export function MetadataLog({ address }: { readonly address: string }) {
           <thead>
             <tr>
               <th scope="col">{t('inspector.offset')}</th>
-              {hasEpochs ? <th scope="col">{t('field.quorumEpoch')}</th> : null}
+              {hasEpochs ? <th scope="col">{t('inspector.quorumEpoch')}</th> : null}
               <th scope="col">{t('inspector.type')}</th>
             </tr>
           </thead>

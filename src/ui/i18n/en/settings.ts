@@ -109,6 +109,22 @@ export const settingsMessages: Readonly<Record<string, string>> = {
   'config.auto.offset.reset.latest.give': 'What was written before the first poll is skipped',
   'config.auto.offset.reset.none.get': 'No position is chosen silently',
   'config.auto.offset.reset.none.give': 'The consumer stops with an error',
+  'config.partition.assignment.strategy.several.get':
+    'The first one that all members have; with range first, cooperative sticky waits for it to be taken out',
+  'config.partition.assignment.strategy.several.give':
+    'Every member stops in a rebalance, unless all of the list are cooperative',
+  'config.partition.assignment.strategy.range.get':
+    'Each topic in runs of partitions: topics of equal size line up on one member',
+  'config.partition.assignment.strategy.range.give':
+    'Every member stops in a rebalance; with many topics the first members get more',
+  'config.partition.assignment.strategy.roundrobin.get': 'All partitions are dealt out evenly',
+  'config.partition.assignment.strategy.roundrobin.give':
+    'Every member stops, and most partitions move when one comes or goes',
+  'config.partition.assignment.strategy.sticky.get': 'An even share, and members get back what they had',
+  'config.partition.assignment.strategy.sticky.give': 'Every member still stops while the group rebalances',
+  'config.partition.assignment.strategy.cooperative-sticky.get': 'Only the partitions that move stop; the others go on',
+  'config.partition.assignment.strategy.cooperative-sticky.give':
+    'Two rebalances in a row; with auto commit, records of the moved ones can be processed twice',
   'config.session.timeout.ms.any.get': 'A silent member is removed after this time',
   'config.session.timeout.ms.any.give': 'Shorter: a pause costs a rebalance; longer: its partitions stand still',
 };

@@ -106,6 +106,17 @@ export const settingsMessages: Readonly<Record<string, string>> = {
   'config.auto.offset.reset.latest.give': '首次轮询之前写入的会被跳过',
   'config.auto.offset.reset.none.get': '不会悄悄选定位置',
   'config.auto.offset.reset.none.give': '消费者会报错停止',
+  'config.partition.assignment.strategy.several.get': '取全体成员都支持的第一个；range 在前时，去掉它才会用上协作式',
+  'config.partition.assignment.strategy.several.give': '除非列表全是协作式，再均衡时人人停',
+  'config.partition.assignment.strategy.range.get': '每个主题按连续区段分：分区数相同的主题会落到同一成员',
+  'config.partition.assignment.strategy.range.give': '再均衡时人人停；主题多时，靠前的成员分得更多',
+  'config.partition.assignment.strategy.roundrobin.get': '所有分区轮流发，数量均匀',
+  'config.partition.assignment.strategy.roundrobin.give': '人人停，且成员进出时多数分区会换主',
+  'config.partition.assignment.strategy.sticky.get': '数量均匀，且尽量还给原来的成员',
+  'config.partition.assignment.strategy.sticky.give': '再均衡期间仍然人人停',
+  'config.partition.assignment.strategy.cooperative-sticky.get': '只有要换主的分区停，其余照常',
+  'config.partition.assignment.strategy.cooperative-sticky.give':
+    '要连做两次再均衡；若自动提交，换主分区的消息可能处理两次',
   'config.session.timeout.ms.any.get': '静默的成员在此时间后被移除',
   'config.session.timeout.ms.any.give': '越短，一次停顿就再均衡；越长，它的分区停得越久',
 };
