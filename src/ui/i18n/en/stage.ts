@@ -22,6 +22,8 @@ export const stageMessages: Record<string, string> = {
   'stage.noLeaderFor': 'No leader for {seconds} s: writes refused',
   'stage.groupOffsets': 'Group offsets',
   'stage.lag': 'lag {n}',
+  'stage.committedAt': 'committed offset {n}',
+  'stage.positionAt': 'position {n}',
   'stage.held': '{n} held',
   'stage.leaderAt': 'leader {leader}, epoch {epoch}',
   'stage.isrOf': 'ISR {n} of {all}',

@@ -22,6 +22,8 @@ export const stageMessages: Record<string, string> = {
   'stage.noLeaderFor': '已 {seconds} s 没有 Leader，拒绝写入',
   'stage.groupOffsets': '消费位移',
   'stage.lag': '积压 {n}',
+  'stage.committedAt': '已提交位移 {n}',
+  'stage.positionAt': '消费位置 {n}',
   'stage.held': '{n} 条受阻',
   'stage.leaderAt': 'Leader {leader} · 纪元 {epoch}',
   'stage.isrOf': 'ISR {n}/{all}',
