@@ -122,6 +122,9 @@ const SETS_PACE: ReadonlySet<string> = new Set([
   'truncated',
   'broker-fenced',
   'log-lost',
+  'expired',
+  'compacted',
+  'log-dir-failed',
   'assigned',
   'duplicate-recognised',
 ]);

@@ -10,7 +10,14 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'linger.ms',
     'delivery.timeout.ms',
   ],
-  topic: ['replication.factor', 'min.insync.replicas', 'unclean.leader.election.enable'],
+  topic: [
+    'replication.factor',
+    'min.insync.replicas',
+    'unclean.leader.election.enable',
+    'cleanup.policy',
+    'retention.ms',
+    'flush.messages',
+  ],
   broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
   group: [
     'commit.how',
@@ -38,6 +45,12 @@ export function choiceOf(key: string, value: string): string {
       return n <= 1 ? '1' : 'more';
     case 'replication.factor':
       return n <= 1 ? '1' : n === 2 ? '2' : 'more';
+    case 'cleanup.policy':
+      return !value.includes('compact') ? 'delete' : value.includes('delete') ? 'both' : 'compact';
+    case 'retention.ms':
+      return n < 0 ? 'never' : 'any';
+    case 'flush.messages':
+      return n < Number.MAX_SAFE_INTEGER ? 'some' : 'never';
     case 'delivery.timeout.ms':
     case 'replica.lag.time.max.ms':
     case 'broker.session.timeout.ms':

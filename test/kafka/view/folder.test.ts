@@ -10,17 +10,15 @@ import {
   segmentPage,
 } from '../../../src/kafka/folder.ts';
 import { segmentsOf } from '../../../src/kafka/view/segments-of.ts';
-import { at } from '../../../src/sim/column.ts';
 import type { World } from '../../../src/sim/world.ts';
-import { type Cluster, cluster, producer, runTo } from '../watched-cluster.ts';
+import { type Cluster, cluster, producer, runTo, topic } from '../watched-cluster.ts';
 
 /** Three brokers after ten seconds of 50 records a second, which lie in small segments if the settings say so. */
 function written(config: Record<string, string | number> = {}): Cluster {
   const one = cluster({
+    topics: [topic({ config })],
     producers: [producer({ keys: 3, sizeBytes: 200, rate: { count: 50, perUs: 1_000_000 }, config: { acks: 'all' } })],
   });
-  const topic = at(one.world.state.plan.topics, 0);
-  Object.assign(topic, { config: { ...topic.config, ...config } });
   runTo(one, 10);
   return one;
 }
