@@ -9,7 +9,7 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.folder': 'Folder',
   'inspector.metadata': 'Metadata log',
   'inspector.metadataHint':
-    '__cluster_metadata as this controller holds it. In italics: not committed yet, so no broker knows it.',
+    '__cluster_metadata as this controller holds it. In italics: not committed, as far as it knows.',
   'inspector.metadataRange': 'Offsets {from} to {to} of {end}, committed below {committed}',
   'inspector.metadataNone': 'This log is empty.',
   'inspector.quorumEpoch': 'Epoch',

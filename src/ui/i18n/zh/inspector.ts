@@ -8,7 +8,7 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.bytes': '字节',
   'inspector.folder': '目录',
   'inspector.metadata': '元数据日志',
-  'inspector.metadataHint': '此控制器上的 __cluster_metadata。斜体：尚未提交，任何 Broker 都还不知道。',
+  'inspector.metadataHint': '此控制器上的 __cluster_metadata。斜体：据它所知尚未提交。',
   'inspector.metadataRange': '位移 {from} 至 {to}，共 {end} 条，{committed} 以下已提交',
   'inspector.metadataNone': '日志为空。',
   'inspector.quorumEpoch': '纪元',
