@@ -11,6 +11,7 @@ import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
 import { homeOf } from './folder-place.ts';
 import { MetadataLog } from './metadata-log.tsx';
+import { PartitionActs } from './partition-acts.tsx';
 import { useAnswer } from './use-answer.ts';
 import './inspector.css';
 
@@ -98,6 +99,7 @@ function ObjectInspector({ address }: { readonly address: string }) {
       >
         <Siblings address={address} />
       </Head>
+      {kind === 'partition' ? <PartitionActs name={parts[0] ?? ''} /> : null}
       <Tabs
         key={isController ? 'controller' : 'object'}
         tabs={[
