@@ -43,6 +43,7 @@ const VOCABULARY = [
   ['retried', 'partition error attempt backoffUs'],
   ['duplicate-recognised', 'partition baseOffset producerId baseSequence'],
   ['broker-registered', 'broker brokerEpoch clean'],
+  ['reassigned', 'partition replicas adding removing partitionEpoch'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -82,6 +83,7 @@ export const PRODUCER_ID_GIVEN = 32;
 export const RETRIED = 33;
 export const DUPLICATE_RECOGNISED = 34;
 export const BROKER_REGISTERED = 35;
+export const REASSIGNED = 36;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

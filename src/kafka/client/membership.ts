@@ -1,5 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { assignRange } from '../assignors/range.ts';
 import { ASSIGNED, REVOKED } from '../observations.ts';
 import {
@@ -32,6 +32,7 @@ import { retryBackoff, wakeBy } from './connections.ts';
 import { type AssignedPartition, type ConsumerState, NEEDS_COMMITTED } from './consumer-state.ts';
 import { findCoordinator, isCoordinatorReady, isMember, sendToCoordinator } from './coordinator-link.ts';
 import { COMPLETING, JOINED, PREPARING, UNJOINED } from './membership-state.ts';
+import { knownPartitions } from './metadata.ts';
 import { HEARTBEAT_TAG, JOIN_TAG, LEAVE_TAG, SYNC_TAG } from './request-tags.ts';
 
 /**
@@ -286,6 +287,7 @@ function heartbeatIn(self: ConsumerState, delayUs: number, ctx: Context): void {
 function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
   const { membership } = self;
   const isLeader = reply.leader === reply.member && reply.members.length > 0;
+  membership.assignedOf = isLeader ? countKnown(self) : -1;
   const request: SyncGroupRequest = {
     type: 'SyncGroupRequest',
     api: SYNC_GROUP,
@@ -302,14 +304,32 @@ function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
   sendToCoordinator(self, request, bytes, self.config.requestTimeoutUs, SYNC_TAG, ctx);
 }
 
-/** Left out: a topic that the leader's metadata does not know yet; here all know how many partitions there are. */
+/** Over the partitions that the leader's metadata knows. Left out: topics that only others subscribe are known to all. */
 function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (readonly number[])[] {
   const members = reply.members.map((_, i) => ({
     memberId: at(reply.memberNames, i),
     instanceId: at(reply.memberInstances, i),
     topics: at(reply.memberTopics, i),
   }));
-  return assignRange(members, self.plan.topics);
+  const topics = self.plan.topics.map((topic, number) =>
+    self.topics.includes(number)
+      ? { ...topic, partitions: topic.partitions.slice(0, knownPartitions(self.net, number)) }
+      : topic,
+  );
+  return assignRange(members, topics);
+}
+
+function countKnown(self: ConsumerState): number {
+  let count = 0;
+  for (let i = 0; i < self.topics.length; i++) count += knownPartitions(self.net, numberAt(self.topics, i));
+  return count;
+}
+
+/** The group's leader sees more partitions than it has assigned: the group must share them out. */
+export function noticeNewPartitions(self: ConsumerState): void {
+  const { membership } = self;
+  if (membership.phase !== JOINED || membership.assignedOf < 0) return;
+  if (countKnown(self) !== membership.assignedOf) membership.rejoinNeeded = 1;
 }
 
 function assign(self: ConsumerState, partitions: readonly number[], ctx: Context): void {

@@ -192,7 +192,7 @@ export function forgetController(controller: ControllerState, plan: ClusterPlan)
   controller.busy = [];
 }
 
-function unregistered(): BrokerRegistration {
+export function unregistered(): BrokerRegistration {
   return {
     brokerEpoch: -1,
     incarnation: -1,

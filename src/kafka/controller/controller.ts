@@ -41,12 +41,12 @@ export function controllerOnStart(state: KafkaState, controller: ControllerState
   const first = controller.stream < 0;
   forgetController(controller, state.plan);
   controller.log.length = controller.committed;
-  for (const record of controller.log) replayInto(state.plan, controller, record);
+  for (const record of controller.log) replayInto(controller, record);
   controller.committedPartitions = controller.partitions.slice();
   for (const broker of controller.brokers) broker.lastContact = ctx.now;
   if (first) {
     controller.stream = ctx.openStream('kafka.controller', controller.node);
-    observeInitial(controller, ctx);
+    observeInitial(state.plan, controller, ctx);
   }
   const { timing } = controller;
   ctx.setTimer(STALE_CHECK, ctx.intInclusive(controller.stream, 1, staleCheckUs(controller)), 0, 0);

@@ -1,6 +1,7 @@
 import type { Verb } from '../../sim/faults/verb.ts';
 import type { KafkaState } from '../cluster.ts';
 import { addMember } from './add-member.ts';
+import { addPartitions } from './add-partitions.ts';
 import { addProducer } from './add-producer.ts';
 import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
@@ -15,4 +16,5 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   addMember,
   removeMember,
   setConfig,
+  addPartitions,
 ];
