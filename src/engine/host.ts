@@ -29,7 +29,7 @@ import {
   type Session,
   takeBack,
 } from './session.ts';
-import { fieldsOf, ledgerPage, recordStory, storyOf } from './story.ts';
+import { fieldsOf, ledgerPage, nodeOf, partitionOf, recordStory, storyOf } from './story.ts';
 
 /** A text larger than this is no scenario. */
 const MOST_CHARACTERS = 5_000_000;
@@ -39,6 +39,8 @@ const SLICE_EVENTS = 20_000;
 const GUIDE_EVENTS = 120_000;
 /** How far a search for the next key event goes in one call, simulated µs. */
 const SEARCH_US = 60_000_000;
+
+type Disk = typeof import('../kafka/folder.ts');
 
 /** Where shipped scenarios come from. */
 export interface Shelf {
@@ -209,6 +211,17 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
       ? keyEventsBetween(one.series, fromUs, toUs, limit)
       : allEvents(forkBefore(one, fromUs - 1), fromUs, Math.min(toUs, knownUs(one)), limit);
   };
+  /** Files and bytes of the replica that an address names; what reads them is loaded with the first such question. */
+  const onDisk = <T>(
+    timeUs: number,
+    address: string,
+    ask: (disk: Disk, world: SystemRun['world'], partition: number, node: number) => T,
+  ): Promise<T> =>
+    inTurn(async () => {
+      const disk = await import('../kafka/folder.ts');
+      const run = await at(timeUs);
+      return ask(disk, run.world, partitionOf(run, address), nodeOf(run, address));
+    });
   const listNames = async () => {
     addNames(names, current().head);
     return namesOf(names);
@@ -232,6 +245,22 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
     objectStory: (timeUs, address) => inTurn(async () => storyOf(await at(timeUs), current().series, timeUs, address)),
     ledger: (timeUs, from, count, filter) =>
       inTurn(async () => ledgerPage(await at(timeUs), names, from, count, filter)),
+    folder: (timeUs, address) =>
+      onDisk(timeUs, address, ({ dataDirectory, replicaFolder }, world, partition, node) =>
+        partition < 0 ? dataDirectory(world, node) : replicaFolder(world, partition, node),
+      ),
+    segment: (timeUs, address, file, offset, from) =>
+      onDisk(timeUs, address, ({ segmentPage }, world, partition, node) =>
+        segmentPage(world, partition, node, file, offset, from),
+      ),
+    batch: (timeUs, address, offset, layout) =>
+      onDisk(timeUs, address, ({ batchPage }, world, partition, node) =>
+        batchPage(world, partition, node, offset, layout),
+      ),
+    lookup: (timeUs, address, by, value) =>
+      onDisk(timeUs, address, ({ lookUpOffset, lookUpTime }, world, partition, node) =>
+        (by === 'offset' ? lookUpOffset : lookUpTime)(world, partition, node, value),
+      ),
     eventList: (fromUs, toUs, keyOnly, limit) => inTurn(() => eventList(fromUs, toUs, keyOnly, limit)),
     names: () => inTurn(listNames),
     document: () => inTurn(async () => documentText(current())),

@@ -6,7 +6,22 @@
  * Columns whose name ends in `Us` are float64 (µs), all others int32. Names are indexes into `Names`, which is sent
  * when it has grown. Everything drawn is derived from this, so any instant can be drawn, in any order.
  */
+import type { BatchPage, Folder, Layout, Lookup, SegmentPage } from '../kafka/folder.ts';
+
 export const PROTOCOL_VERSION = 1;
+
+export type {
+  BatchPage,
+  FieldRow,
+  Folder,
+  FolderFile,
+  IndexEntry,
+  Layout,
+  Lookup,
+  LookupStep,
+  MappedBytes,
+  SegmentPage,
+} from '../kafka/folder.ts';
 
 /** Table → columns. A row is an index into each column. −1 = none, wherever a number may be missing. */
 export const FRAME_TABLES = {
@@ -499,6 +514,20 @@ export interface Engine {
     count: number,
     filter: string,
   ): Promise<{ readonly total: number; readonly rows: readonly LedgerRow[] }>;
+  /** The folder of a replica (`replica(orders-0,broker-1)`), or a broker's data directory; null = there is none. */
+  folder(timeUs: number, address: string): Promise<Folder | null>;
+  /** A file of the replica's segment that holds `offset`; `from` = first row, −1 the last page. */
+  segment(
+    timeUs: number,
+    address: string,
+    file: SegmentPage['file'],
+    offset: number,
+    from: number,
+  ): Promise<SegmentPage | null>;
+  /** The replica's batch that holds `offset`, with its bytes. */
+  batch(timeUs: number, address: string, offset: number, layout: Layout): Promise<BatchPage | null>;
+  /** How the replica's broker finds an offset, or a timestamp (ms), step by step. */
+  lookup(timeUs: number, address: string, by: 'offset' | 'timestamp', value: number): Promise<Lookup | null>;
   eventList(fromUs: number, toUs: number, keyOnly: boolean, limit: number): Promise<readonly EventRow[]>;
   names(): Promise<Names>;
   /** The run as a scenario document with its commands in the script. */

@@ -132,7 +132,8 @@ export function nodeOf(run: SystemRun, address: string): number {
   return named;
 }
 
-function partitionOf(run: SystemRun, address: string): number {
+/** Partition that an address names, −1 = none. */
+export function partitionOf(run: SystemRun, address: string): number {
   const inner = /^(?:partition|replica|record)\(([^,()]+)/.exec(address)?.[1];
   return inner === undefined ? -1 : run.witness.ledger.setup.partitions.findIndex((one) => one.name === inner);
 }

@@ -8,6 +8,7 @@ import {
   pushFloat,
   pushPair,
 } from '../sim/column.ts';
+import { createdAt, type Payloads } from '../sim/payload.ts';
 import { FLOATS, INTS, shape } from '../sim/shape.ts';
 
 /**
@@ -103,4 +104,13 @@ export function isTransactional(table: BatchTable, batch: number): boolean {
 /** µs. */
 export function batchTime(table: BatchTable, batch: number): number {
   return getFloat(table.baseTime, batch);
+}
+
+/**
+ * Timestamp of a record, ms: when send was called, or when its batch began, if the call had to wait until then.
+ *
+ * @param baseTime - of its batch, µs
+ */
+export function recordTimestamp(payloads: Payloads, uid: number, baseTime: number): number {
+  return Math.floor(Math.max(createdAt(payloads, uid), baseTime) / 1000);
 }

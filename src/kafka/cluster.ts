@@ -1,5 +1,5 @@
 import type { ConfigValues } from '../sim/config.ts';
-import { constant, type Form, listOf, nullable, shape } from '../sim/shape.ts';
+import { constant, type Form, listOf, nullable, optional, shape } from '../sim/shape.ts';
 import { type BatchTable, batchTableForm } from './batches.ts';
 import { type BrokerState, brokerForm } from './broker/broker-state.ts';
 import { type ConsumerState, consumerForm } from './client/consumer-state.ts';
@@ -7,6 +7,7 @@ import { type ProducerState, producerForm } from './client/producer-state.ts';
 import { type ControllerState, controllerForm } from './controller/controller-state.ts';
 import { type OffsetRecords, offsetRecordsForm } from './coordinator/offset-records.ts';
 import type { Mutants } from './mutants.ts';
+import { type CommittedMetadata, committedMetadataForm } from './quorum/committed-metadata.ts';
 import type { GroupSetup, KafkaVersions } from './setup.ts';
 
 /** The state of a whole Kafka world: its actors by node, and the record batches they exchange. */
@@ -16,6 +17,8 @@ export interface KafkaState {
   batches: BatchTable;
   /** Contents of the internal batches. */
   offsetRecords: OffsetRecords;
+  /** Null with a single controller, which knows it itself. */
+  committed: CommittedMetadata | null;
   /** By node. */
   actors: (Actor | null)[];
 }
@@ -28,7 +31,10 @@ export type Actor = ControllerState | BrokerState | ProducerState | ConsumerStat
  * @remarks Topic and partition numbers are the world's: partitions of all topics are numbered through.
  */
 export interface ClusterPlan {
+  /** The only controller, or the first of them. */
   readonly controller: number;
+  /** Nodes of all controllers: the voters of the quorum. */
+  readonly controllers: readonly number[];
   /** Node by Kafka's broker id − 1. */
   readonly brokers: readonly number[];
   readonly topics: readonly TopicPlan[];
@@ -96,5 +102,6 @@ export const kafkaForm = shape<KafkaState>({
   plan: constant(),
   batches: batchTableForm,
   offsetRecords: offsetRecordsForm,
+  committed: optional(committedMetadataForm),
   actors: listOf(nullable(actorForm)),
 });

@@ -11,6 +11,7 @@ import {
   ISR_BY,
   KAFKA_OBSERVATIONS,
   RESET_WHY,
+  RESIGNED_BECAUSE,
   TRUNCATION_REASON,
 } from './observations.ts';
 import { errorName } from './protocol/errors.ts';
@@ -81,6 +82,7 @@ const FIELDS: Readonly<Record<string, Meaning>> = {
   by: ISR_BY,
   reason: TRUNCATION_REASON,
   why: RESET_WHY,
+  cause: RESIGNED_BECAUSE,
   status: NODE_STATUSES,
   state: GROUP_STATES,
   role: ['leader', 'follower'],

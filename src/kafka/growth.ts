@@ -14,6 +14,8 @@ import { growController } from './controller/growth.ts';
 export function growWorld(world: World<KafkaState>, plan: ClusterPlan): void {
   const { state } = world;
   state.plan = plan;
+  const { committed } = state;
+  while (committed !== null && committed.partitions.length < plan.replicas.length) committed.partitions.push(null);
   for (const actor of state.actors) {
     switch (actor?.actor) {
       case 'controller':

@@ -30,6 +30,7 @@ import { type Actor, type KafkaState, kafkaForm } from './cluster.ts';
 import {
   controllerOnCrash,
   controllerOnDisconnect,
+  controllerOnReply,
   controllerOnRequest,
   controllerOnStart,
   controllerOnStop,
@@ -106,7 +107,8 @@ function onReply(state: KafkaState, connection: number, correlation: number, mes
       consumerOnReply(state, actor, connection, correlation, message, context);
       break;
     case 'controller':
-      assert(false, 'the controller asks nobody');
+      controllerOnReply(state, actor, connection, correlation, message, context);
+      break;
   }
 }
 
@@ -158,7 +160,7 @@ function onStop(state: KafkaState, graceUs: number, context: Context): void {
       brokerOnStop(state, actor, graceUs, context);
       break;
     case 'controller':
-      controllerOnStop(context);
+      controllerOnStop(state, actor, context);
       break;
     case 'producer':
       producerOnStop(state, actor, graceUs, context);

@@ -30,6 +30,24 @@ export interface Mutants {
   readonly retryBehindNext: boolean;
   /** The last stable offset is not bounded by the high watermark. */
   readonly lsoIgnoresHw: boolean;
+  /** AlterPartition takes a proposal that knows an older state of the partition. */
+  readonly noPartitionEpoch: boolean;
+  /** AlterPartition takes a member of which the leader knows an earlier life. */
+  readonly noBrokerEpoch: boolean;
+  /** A replica that comes back without the end of its log stays eligible. */
+  readonly lastReplicaTrusted: boolean;
+  /** A fenced broker stays in its ISRs. */
+  readonly keepFenced: boolean;
+  /** Eligible replicas stay eligible when the ISR is large enough again. */
+  readonly keepElr: boolean;
+  /** A controller that leads goes on though no majority of the voters fetches from it. */
+  readonly noCheckQuorum: boolean;
+  /** A voter forgets for whom it has voted in an epoch. */
+  readonly voteTwice: boolean;
+  /** A voter does not compare the candidate's log with its own. */
+  readonly voteAnyLog: boolean;
+  /** The leader of the quorum does not look at the epoch of a voter's last record. */
+  readonly metadataNoDivergence: boolean;
 }
 
 /** Names as scenarios and the screen use them. */
@@ -48,6 +66,15 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'no-seq-check': 'noSeqCheck',
   'retry-behind-next': 'retryBehindNext',
   'lso-ignores-hw': 'lsoIgnoresHw',
+  'no-partition-epoch': 'noPartitionEpoch',
+  'no-broker-epoch': 'noBrokerEpoch',
+  'last-replica-trusted': 'lastReplicaTrusted',
+  'keep-fenced': 'keepFenced',
+  'keep-elr': 'keepElr',
+  'no-check-quorum': 'noCheckQuorum',
+  'vote-twice': 'voteTwice',
+  'vote-any-log': 'voteAnyLog',
+  'metadata-no-divergence': 'metadataNoDivergence',
 };
 
 export const NO_MUTANTS: Mutants = {
@@ -65,6 +92,15 @@ export const NO_MUTANTS: Mutants = {
   noSeqCheck: false,
   retryBehindNext: false,
   lsoIgnoresHw: false,
+  noPartitionEpoch: false,
+  noBrokerEpoch: false,
+  lastReplicaTrusted: false,
+  keepFenced: false,
+  keepElr: false,
+  noCheckQuorum: false,
+  voteTwice: false,
+  voteAnyLog: false,
+  metadataNoDivergence: false,
 };
 
 /** Unknown names are the scenario's mistake and were reported before. */

@@ -44,7 +44,14 @@ export const CLIENT_STARTED = FIRST_SYSTEM_KIND + 33;
 export const CLIENT_STOPPED = FIRST_SYSTEM_KIND + 34;
 export const CONFIG_CHANGED = FIRST_SYSTEM_KIND + 35;
 export const LOG_LOST = FIRST_SYSTEM_KIND + 36;
-export const REASSIGNED = FIRST_SYSTEM_KIND + 37;
+export const ISR_ACCEPTED = FIRST_SYSTEM_KIND + 37;
+export const CONTROLLER_ELECTED = FIRST_SYSTEM_KIND + 38;
+export const CONTROLLER_ACTIVE = FIRST_SYSTEM_KIND + 39;
+export const CONTROLLER_RESIGNED = FIRST_SYSTEM_KIND + 40;
+export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 41;
+export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
+export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 44;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -56,6 +63,8 @@ export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred
 export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'] as const;
 /** `by` in ISR. */
 export const ISR_BY = ['leader', 'controller'] as const;
+/** `cause` in CONTROLLER_RESIGNED. */
+export const RESIGNED_BECAUSE = ['no-majority', 'higher-epoch', 'stopping'] as const;
 /** `why` in POSITION_RESET. */
 export const RESET_WHY = ['no-committed-offset', 'out-of-range', 'diverged', 'committed'] as const;
 /** `state` in GROUP_STATE. */
@@ -111,5 +120,16 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'client-stopped', fields: ['session', 'clean'], key: true },
   { name: 'config-changed', fields: ['topic', 'key', 'value'], key: true },
   { name: 'log-lost', fields: ['partition', 'from', 'to', 'destroyed'], key: true },
+  {
+    name: 'isr-accepted',
+    fields: ['partition', 'leader', 'leaderEpoch', 'partitionEpoch', 'member', 'memberEpoch'],
+    key: false,
+  },
+  { name: 'controller-elected', fields: ['epoch', 'logEnd', 'votes', 'voters'], key: true },
+  { name: 'controller-active', fields: ['epoch', 'offset'], key: true },
+  { name: 'controller-resigned', fields: ['epoch', 'cause', 'uncommitted'], key: true },
+  { name: 'metadata-appended', fields: ['from', 'to', 'epoch', 'role'], key: false },
+  { name: 'metadata-committed', fields: ['from', 'to', 'epoch', 'role'], key: false },
+  { name: 'metadata-truncated', fields: ['from', 'to', 'epoch'], key: true },
   { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
 ];

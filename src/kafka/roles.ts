@@ -1,7 +1,7 @@
 import { at } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
 import type { ClusterPlan, KafkaState } from './cluster.ts';
-import type { ControllerState } from './controller/controller-state.ts';
+import { activeController, committedPartition } from './controller/active-controller.ts';
 import type { PartitionRegistration } from './controller/partition-change.ts';
 
 /**
@@ -13,7 +13,7 @@ export function resolveRole(world: World<KafkaState>, role: string, args: readon
   const [first = '', second = ''] = args;
   switch (role) {
     case 'controller':
-      return [plan.controller];
+      return activeController(world.state);
     case 'coordinator': {
       const group = plan.groups.find((one) => `group:${one.name}` === first || one.name === first);
       return group === undefined ? [] : leaderOf(registrationOf(world, group.offsetsPartition));
@@ -64,16 +64,11 @@ function ofPartition(world: World<KafkaState>, role: string, partition: number, 
 
 /** A partition as the controller's committed records have it. */
 function registrationOf(world: World<KafkaState>, partition: number): PartitionRegistration | null {
-  return controllerOf(world)?.committedPartitions[partition] ?? null;
+  return committedPartition(world.state, partition);
 }
 
 function leaderOf(registration: PartitionRegistration | null): readonly number[] {
   return registration === null || registration.leader < 0 ? [] : [registration.leader];
-}
-
-function controllerOf(world: World<KafkaState>): ControllerState | null {
-  const actor = world.state.actors[world.state.plan.controller];
-  return actor?.actor === 'controller' ? actor : null;
 }
 
 function membersOf(world: World<KafkaState>, name: string): readonly number[] {

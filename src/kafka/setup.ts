@@ -7,6 +7,8 @@ import type { LinkDefaults } from '../sim/world.ts';
  */
 export interface KafkaSetup {
   readonly brokers: number;
+  /** 1, 3 or 5; 1 where it is left out. */
+  readonly controllers?: number;
   /** Broker keys, also the defaults of topics. */
   readonly config: GivenConfig;
   /** True: start cold, nothing is registered. */
@@ -56,6 +58,8 @@ export interface MemberSetup {
   readonly startUs: number;
   readonly processingUs: number;
   readonly commit: CommitStyle;
+  /** Its own settings, over those of the group: `group.instance.id`, or others while a new version is rolled out. */
+  readonly config: GivenConfig;
 }
 
 /** What the application does about commits; with enable.auto.commit it does nothing (`none`). */

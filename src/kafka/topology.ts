@@ -52,9 +52,12 @@ const SLACK_MS = 10_000;
 
 /**
  * The longest time, µs, in which a healed cluster with these settings settles: the largest of the times after which a
- * broker is fenced, a send gives up, a follower leaves the ISR, and a group has rebalanced twice.
+ * broker is fenced, a send gives up, a follower leaves the ISR, and a group has rebalanced twice; and then what a group
+ * needs for everything that was ever written, if one member has to process all of it.
+ *
+ * @param durationUs - of the run before it closes
  */
-export function settleBoundUs(setup: KafkaSetup): number {
+export function settleBoundUs(setup: KafkaSetup, durationUs: number): number {
   const broker = parseConfig(SETTINGS.broker, setup.config).values;
   let mostMs = Math.max(numberOf(broker, 'broker.session.timeout.ms'), numberOf(broker, 'replica.lag.time.max.ms'));
   for (const { config } of setup.producers) {
@@ -63,5 +66,18 @@ export function settleBoundUs(setup: KafkaSetup): number {
   for (const { config } of setup.groups) {
     mostMs = Math.max(mostMs, 2 * numberOf(parseConfig(CONSUMER_CONFIG, config).values, 'max.poll.interval.ms'));
   }
-  return (mostMs + SLACK_MS) * 1_000;
+  return (mostMs + SLACK_MS) * 1_000 + backlogUs(setup, durationUs);
+}
+
+/** Time for the slowest member of a group to process all records of its topics, of the group that takes longest. */
+function backlogUs({ producers, groups }: KafkaSetup, durationUs: number): number {
+  let most = 0;
+  for (const { topics, members } of groups) {
+    let records = 0;
+    for (const { topic, rate } of producers) {
+      if (topics.includes(topic)) records += Math.ceil((durationUs / rate.perUs) * rate.count);
+    }
+    for (const { processingUs } of members) most = Math.max(most, records * processingUs);
+  }
+  return most;
 }

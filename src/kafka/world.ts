@@ -18,13 +18,15 @@ import { kafkaModel } from './model.ts';
 import { mutantsOf } from './mutants.ts';
 import { placeReplicas } from './placement.ts';
 import type { MetadataRecord } from './protocol/messages.ts';
+import { createCommittedMetadata } from './quorum/committed-metadata.ts';
+import { FOLLOWER, LEADER, type QuorumState } from './quorum/quorum-state.ts';
 import type { KafkaSetup } from './setup.ts';
 
 const OFFSETS_TOPIC = '__consumer_offsets';
 
 /**
- * A world at time zero, of a setup that `checkKafkaSetup` has nothing against. Its nodes, in this order: the
- * controller, the brokers, the producers, the members of the groups. None is started yet.
+ * A world at time zero, of a setup that `checkKafkaSetup` has nothing against. Its nodes, in this order: the first
+ * controller, the brokers, the other controllers, the producers, the members of the groups. None is started yet.
  *
  * @remarks The cluster is formed, unless `boot` says that it is cold: then the brokers register first, and the
  * topics are created when all of them are there.
@@ -36,18 +38,25 @@ export function createKafkaWorld(setup: KafkaSetup, seed: number): World<KafkaSt
     plan,
     batches: createBatchTable(),
     offsetRecords: createOffsetRecords(),
+    committed: plan.controllers.length > 1 ? createCommittedMetadata(plan.replicas.length) : null,
     actors,
   };
   const world = createWorld(kafkaModel, state, seed, setup.link);
   addNode(world, 'controller-1', 'control');
-  const controller = createController(plan);
-  actors.push(controller);
+  const controllers = [createController(plan, 0)];
+  actors.push(...controllers);
   const brokers: BrokerState[] = [];
   for (const node of plan.brokers) {
     addNode(world, `broker-${node}`, 'server');
     const broker = createBroker(plan, node);
     brokers.push(broker);
     actors.push(broker);
+  }
+  for (let voter = 1; voter < plan.controllers.length; voter++) {
+    addNode(world, `controller-${voter + 1}`, 'control');
+    const controller = createController(plan, voter);
+    controllers.push(controller);
+    actors.push(controller);
   }
   for (const producer of setup.producers) {
     const node = addNode(world, producer.id, 'client');
@@ -59,7 +68,7 @@ export function createKafkaWorld(setup: KafkaSetup, seed: number): World<KafkaSt
       actors.push(createConsumer(plan, node, member, number, 0));
     }
   });
-  if (!setup.boot) formCluster(plan, controller, brokers);
+  if (!setup.boot) formCluster(state, controllers, brokers);
   return world;
 }
 
@@ -72,6 +81,8 @@ export function startKafkaWorld(world: World<KafkaState>): void {
 function createPlan(setup: KafkaSetup): ClusterPlan {
   const brokers: number[] = [];
   for (let id = 1; id <= setup.brokers; id++) brokers.push(id);
+  const controllers = [0];
+  while (controllers.length < (setup.controllers ?? 1)) controllers.push(setup.brokers + controllers.length);
   const brokerConfig = parseConfig(BROKER_CONFIG, setup.config).values;
   const topics: TopicPlan[] = [];
   const partitionTopic: number[] = [];
@@ -111,6 +122,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   }));
   return {
     controller: 0,
+    controllers,
     brokers,
     topics,
     partitionTopic,
@@ -130,16 +142,23 @@ function topicNumber(plan: ClusterPlan, name: string): number {
 }
 
 /** Brokers are registered and unfenced, topics created, preferred leaders elected; everybody knows it. */
-function formCluster(plan: ClusterPlan, controller: ControllerState, brokers: readonly BrokerState[]): void {
+function formCluster(
+  state: KafkaState,
+  controllers: readonly ControllerState[],
+  brokers: readonly BrokerState[],
+): void {
+  const { plan } = state;
   const records: MetadataRecord[] = [];
+  if (state.committed !== null) records.push({ type: 'LeaderChange', leader: plan.controller, epoch: FIRST_EPOCH });
+  const firstBroker = records.length;
   for (const node of plan.brokers) {
     records.push({ type: 'RegisterBroker', node, brokerEpoch: records.length, incarnation: 1, fenced: true });
   }
-  plan.brokers.forEach((node, brokerEpoch) => {
+  plan.brokers.forEach((node, i) => {
     records.push({
       type: 'BrokerRegistrationChange',
       node,
-      brokerEpoch,
+      brokerEpoch: firstBroker + i,
       fenced: false,
       inControlledShutdown: false,
     });
@@ -160,11 +179,33 @@ function formCluster(plan: ClusterPlan, controller: ControllerState, brokers: re
       });
     }
   });
-  controller.log = records;
-  controller.committed = records.length;
-  brokers.forEach((broker, brokerEpoch) => {
+  for (const controller of controllers) {
+    controller.log = records.slice();
+    controller.committed = records.length;
+    if (controller.quorum !== null) formVoter(plan, controller, controller.quorum);
+  }
+  brokers.forEach((broker, i) => {
     for (const record of records) replayRecord(broker.image, plan, record);
     broker.lifecycle.phase = RUNNING;
-    broker.lifecycle.brokerEpoch = brokerEpoch;
+    broker.lifecycle.brokerEpoch = firstBroker + i;
+    if (broker.observer !== null) {
+      broker.observer.epoch = FIRST_EPOCH;
+      broker.observer.isAsking = 0;
+    }
   });
+}
+
+/** Epoch of the quorum that formed the cluster. */
+const FIRST_EPOCH = 1;
+
+/** The first controller leads, the others follow. */
+function formVoter(plan: ClusterPlan, controller: ControllerState, quorum: QuorumState): void {
+  quorum.role = controller.node === plan.controller ? LEADER : FOLLOWER;
+  quorum.isActive = quorum.role === LEADER ? 1 : 0;
+  quorum.epoch = FIRST_EPOCH;
+  quorum.leader = plan.controller;
+  quorum.votedFor = plan.controller;
+  quorum.epochs = controller.log.map(() => FIRST_EPOCH);
+  quorum.hows = controller.log.map(() => -1);
+  quorum.flushed = controller.log.length;
 }

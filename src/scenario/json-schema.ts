@@ -21,6 +21,11 @@ export function jsonSchema(system: Describing): JsonSchema {
   for (const [list, owner] of CONFIGS) {
     place(properties, [list, 'items', 'properties', 'config'], configSchema(system.settings[owner]));
   }
+  place(
+    properties,
+    ['groups', 'items', 'properties', 'members', 'items', 'properties', 'config'],
+    configSchema(system.settings.group),
+  );
   place(properties, ['mutants', 'items'], { enum: system.mutants });
   place(properties, ['versions'], {
     type: 'object',

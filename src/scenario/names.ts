@@ -25,7 +25,10 @@ export function knownNames(setup: KafkaSetup, script: readonly Readonly<Record<s
   for (const group of setup.groups)
     members[group.id] = [...group.members.map((member) => member.id), ...added('add-member')];
   return {
-    nodes: [...Array.from({ length: brokers }, (_, i) => `broker-${i + 1}`), 'controller-1'],
+    nodes: [
+      ...Array.from({ length: brokers }, (_, i) => `broker-${i + 1}`),
+      ...Array.from({ length: setup.controllers ?? 1 }, (_, i) => `controller-${i + 1}`),
+    ],
     topics: setup.topics.map((topic) => topic.name),
     partitions: [
       ...counts.flatMap(({ name, count }) => Array.from({ length: count }, (_, i) => `${name}-${i}`)),

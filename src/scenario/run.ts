@@ -276,7 +276,8 @@ function checkClosing<S>(run: Run<S>): void {
 
 function closeBy<S>(run: Run<S>): number {
   const { scenario } = run;
-  const bound = scenario.settleUs >= 0 ? scenario.settleUs : run.system.settleBoundUs(scenario.setup);
+  const bound =
+    scenario.settleUs >= 0 ? scenario.settleUs : run.system.settleBoundUs(scenario.setup, scenario.durationUs);
   return scenario.durationUs + bound;
 }
 

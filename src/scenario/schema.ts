@@ -180,6 +180,7 @@ const member = keys({
   start: v.optional(duration),
   processing: v.optional(duration),
   commit: v.optional(commit),
+  config: v.optional(config),
 });
 
 const group = keys({
@@ -219,7 +220,13 @@ export const documentSchema = keys({
   settle: v.optional(duration),
   heal: v.optional(v.boolean()),
   boot: v.optional(v.boolean()),
-  cluster: v.optional(keys({ brokers: v.optional(whole(1, MOST.brokers)), config: v.optional(config) })),
+  cluster: v.optional(
+    keys({
+      brokers: v.optional(whole(1, MOST.brokers)),
+      controllers: v.optional(v.picklist([1, 3, 5])),
+      config: v.optional(config),
+    }),
+  ),
   topics: list(topic, MOST.topics),
   producers: v.optional(list(producer, MOST.producers)),
   groups: v.optional(list(group, MOST.groups)),

@@ -38,6 +38,7 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
   checkUnique(clients, 'producers', report);
   return {
     brokers,
+    controllers: document.cluster?.controllers ?? 1,
     config,
     boot: document.boot ?? false,
     topics,
@@ -134,12 +135,30 @@ function groupOf(
   const path = `groups.${group.id}`;
   for (const [index, topic] of group.topics.entries()) checkName(topic, topics, `${path}.topics.${index}`, report);
   const config = checkedConfig('group', group.config, `${path}.config`, system, report);
-  const auto = String(config['enable.auto.commit'] ?? 'true') === 'true';
-  return { id: group.id, topics: group.topics, members: group.members.map((member) => memberOf(member, auto)), config };
+  const members = group.members.map((member) =>
+    memberOf(member, config, `${path}.members.${member.id}`, system, report),
+  );
+  return { id: group.id, topics: group.topics, members, config };
 }
 
-function memberOf(member: NonNullable<GivenDocument['groups']>[number]['members'][number], auto: boolean): MemberSetup {
+function memberOf(
+  member: NonNullable<GivenDocument['groups']>[number]['members'][number],
+  groupConfig: GivenConfig,
+  path: string,
+  system: Reader,
+  report: Report,
+): MemberSetup {
   const { commit } = member;
+  const config = member.config ?? {};
+  const inForce = { ...groupConfig, ...config };
+  const own = member.config === undefined ? [] : system.checkConfig('group', inForce);
+  // What is wrong in the group's settings alone was reported there.
+  const known = system.checkConfig('group', groupConfig).map(({ key, code }) => `${key} ${code}`);
+  for (const { key, code, parameters } of own) {
+    if (!Object.hasOwn(config, key) && known.includes(`${key} ${code}`)) continue;
+    report(`${path}.config.${key}`, `config.${code}`, { key, ...parameters });
+  }
+  const auto = String(inForce['enable.auto.commit'] ?? 'true') === 'true';
   return {
     id: member.id,
     startUs: durationOr(member.start, 0),
@@ -149,6 +168,7 @@ function memberOf(member: NonNullable<GivenDocument['groups']>[number]['members'
       when: commit?.when ?? 'after',
       every: commit?.every ?? 'poll',
     },
+    config,
   };
 }
 

@@ -70,5 +70,5 @@ export interface System<S, Setup> {
   /** Applications send nothing more by themselves. */
   stopProducers(world: World<S>): void;
   /** Largest time, µs, that the configuration in use may need to settle once all faults are healed. */
-  settleBoundUs(setup: Setup): number;
+  settleBoundUs(setup: Setup, durationUs: number): number;
 }

@@ -1,12 +1,16 @@
 import { numberAt } from '../sim/column.ts';
 import { forgetCoordinator } from './group-truth.ts';
+import { checkJoining } from './invariants/applied-hw.ts';
 import { checkCandidates } from './invariants/candidate-completeness.ts';
 import { checkControllerEpochs, checkElectedEpoch, checkKnownEpoch } from './invariants/epoch-monotonic.ts';
+import { checkFenced } from './invariants/fenced-not-in-isr.ts';
 import { checkTrueMark } from './invariants/hw-bounds.ts';
+import { checkEligible } from './invariants/isr-elr-disjoint.ts';
 import { checkMembers } from './invariants/isr-within-replicas.ts';
 import { checkLeader } from './invariants/leader-completeness.ts';
 import { checkOneLeader } from './invariants/one-leader-per-epoch.ts';
 import { checkElectionCover } from './invariants/replication-covers-election.ts';
+import { checkReturned } from './invariants/unclean-excluded.ts';
 import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './ledger-state.ts';
 import { dropUnderWay } from './log-events.ts';
 import { type PartitionTruth, sizeOfMask } from './partition-truth.ts';
@@ -64,6 +68,7 @@ export function onIsr(
     log.leaderEpoch = leaderEpoch;
     log.isr = mask;
     log.maximalIsr = maximal | mask;
+    checkJoining(ledger, scene, part, log, maximal & ~mask);
     return;
   }
   checkControllerEpochs(ledger, scene, node, part, partitionEpoch);
@@ -115,6 +120,7 @@ export function onLeading(
   node: number,
   partition: number,
   epoch: number,
+  logEndOffset: number,
   highWatermark: number,
 ): void {
   const part = partitionAt(ledger, partition);
@@ -129,6 +135,7 @@ export function onLeading(
   log.maximalIsr = -1;
   log.highWatermark = highWatermark;
   log.leaderHighWatermark = highWatermark;
+  log.epochStart = logEndOffset;
   if (highWatermark > log.peak) log.peak = highWatermark;
   dropUnderWay(ledger, part, log);
   if (part.internal === 1) forgetCoordinator(ledger.groups, node);
@@ -156,7 +163,9 @@ export function onConfigChanged(ledger: Ledger, scene: Scene, topic: number, key
   if (!Number.isInteger(minimum)) return;
   for (const part of ledger.partitions) {
     // Controller and leaders take it up at different moments: only the smaller value is promised from here on.
-    if (topic < 0 || part.topic === topic) part.minIsr = Math.min(part.minIsr, minimum);
+    if (topic >= 0 && part.topic !== topic) continue;
+    part.minIsr = Math.min(part.minIsr, minimum);
+    part.minIsrNow = Math.min(minimum, part.replicaCount);
   }
 }
 
@@ -179,11 +188,14 @@ export function checkDecided(ledger: Ledger, scene: Scene): void {
     checkMembers(ledger, then, part);
     checkCandidates(ledger, then, part);
     checkElectionCover(ledger, then, part);
+    checkFenced(ledger, then, part);
+    checkEligible(ledger, then, part);
+    checkReturned(ledger, then, part);
   }
 }
 
 /** A controller changes leader, ISR and ELR one after the other; they are looked at together. */
-function checkLater(ledger: Ledger, scene: Scene, part: PartitionTruth): void {
+export function checkLater(ledger: Ledger, scene: Scene, part: PartitionTruth): void {
   if (ledger.unchecked.includes(part.partition)) return;
   ledger.unchecked.push(part.partition);
   ledger.uncheckedSince = scene.handled;
@@ -211,6 +223,9 @@ function establish(ledger: Ledger, scene: Scene, part: PartitionTruth, slot: num
 /** Who left ISR and ELR after a loss is judged like any other from then on. */
 function forgive(ledger: Ledger, part: PartitionTruth): void {
   for (let slot = 0; slot < part.replicaCount; slot++) {
-    if (((part.isr | part.elr) & (1 << slot)) === 0) logAt(ledger, part, slot).lossy = 0;
+    if (((part.isr | part.elr) & (1 << slot)) !== 0) continue;
+    const log = logAt(ledger, part, slot);
+    log.lossy = 0;
+    log.returned = 0;
   }
 }

@@ -7,6 +7,7 @@ import { createEndings, type Endings, endingsForm } from './endings.ts';
 import { createGroup, type GroupTruth, groupForm } from './group-truth.ts';
 import { createMessages, type Messages, messagesForm } from './messages.ts';
 import { createPartition, type PartitionTruth, partitionForm } from './partition-truth.ts';
+import { createQuorumTruth, type QuorumTruth, quorumTruthForm } from './quorum-truth.ts';
 import { createReplicaLog, type ReplicaLog, replicaLogForm } from './replica-log.ts';
 import type { TruthSetup } from './setup.ts';
 import { codesByKind } from './vocabulary.ts';
@@ -33,8 +34,13 @@ export interface Ledger {
   up: number[];
   /** By node: 1 where its process ended and the new one is not registered yet: an election means the old one. */
   strangers: number[];
+  /** By node, as the controller has it: 1 while the broker is fenced; its broker epoch, −1 unknown. */
+  fenced: number[];
+  brokerEpochs: number[];
   /** Pairs (producer id, epoch) as given out. */
   producerEpochs: number[];
+  /** The controllers' log, where there are several. */
+  quorum: QuorumTruth;
   /** Partitions whose state at the controller changed in the event in progress: checked when it is over. */
   unchecked: number[];
   uncheckedSince: number;
@@ -65,7 +71,10 @@ const ledgerForm = shape<Ledger>({
   endings: endingsForm,
   up: NUMBERS,
   strangers: NUMBERS,
+  fenced: NUMBERS,
+  brokerEpochs: NUMBERS,
   producerEpochs: NUMBERS,
+  quorum: quorumTruthForm,
   unchecked: NUMBERS,
   uncheckedSince: NUMBER,
   uncheckedSeq: NUMBER,
@@ -105,7 +114,10 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     endings: createEndings(),
     up: [],
     strangers: [],
+    fenced: [],
+    brokerEpochs: [],
     producerEpochs: [],
+    quorum: createQuorumTruth(),
     unchecked: [],
     uncheckedSince: -1,
     uncheckedSeq: 0,

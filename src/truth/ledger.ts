@@ -14,6 +14,7 @@ import {
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
+import { checkAccepted } from './invariants/isr-change-fenced.ts';
 import type { Ledger, Scene } from './ledger-state.ts';
 import {
   dropUnderWayOn,
@@ -26,7 +27,8 @@ import {
 } from './log-events.ts';
 import { landBundle, loseFlying, onBatchClosed, onOutcome, onProduced, onSent } from './message-events.ts';
 import { IS_ACKED, IS_FIRE_AND_FORGET, IS_REFUSED, IS_UNKNOWN, IS_WEAK } from './messages.ts';
-import { onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
+import { onBrokerFenced, onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
+import { onControllerElected, onMetadataAppended, onMetadataCommitted, onMetadataTruncated } from './quorum-events.ts';
 import * as kinds from './vocabulary.ts';
 
 /**
@@ -167,7 +169,7 @@ function recordRare(
       onElr(ledger, scene, node, a, b, c, d);
       break;
     case kinds.LEADING:
-      onLeading(ledger, scene, node, a, b, d);
+      onLeading(ledger, scene, node, a, b, c, d);
       break;
     case kinds.FOLLOWING:
       onFollowing(ledger, scene, node, a, c);
@@ -182,13 +184,34 @@ function recordRare(
       if (ledger.messages.flying.length > 0) landBundle(ledger, scene, bundle);
       break;
     case kinds.BROKER_REGISTERED:
-      onBrokerRegistered(ledger, a);
+      onBrokerRegistered(ledger, scene, a, b, c);
+      break;
+    case kinds.BROKER_FENCED:
+      onBrokerFenced(ledger, scene, a, 1);
+      break;
+    case kinds.BROKER_UNFENCED:
+      onBrokerFenced(ledger, scene, a, 0);
+      break;
+    case kinds.ISR_ACCEPTED:
+      checkAccepted(ledger, scene, node, a, b, c, d, e, f);
       break;
     case kinds.CLIENT_STARTED:
       onClientStarted(ledger, node, b);
       break;
     case kinds.CONFIG_CHANGED:
       onConfigChanged(ledger, scene, a, b, c);
+      break;
+    case kinds.CONTROLLER_ELECTED:
+      onControllerElected(ledger, scene, node, a);
+      break;
+    case kinds.METADATA_APPENDED:
+      onMetadataAppended(ledger, node, a, b, c);
+      break;
+    case kinds.METADATA_COMMITTED:
+      onMetadataCommitted(ledger, scene, node, a, b);
+      break;
+    case kinds.METADATA_TRUNCATED:
+      onMetadataTruncated(ledger, node, b);
       break;
     case kinds.PRODUCER_ID_GIVEN:
       checkProducerEpoch(ledger, scene, node, a, b);

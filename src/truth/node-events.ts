@@ -1,5 +1,5 @@
 import { numberAt } from '../sim/column.ts';
-import { undefine } from './control-events.ts';
+import { checkLater, undefine } from './control-events.ts';
 import { forgetCoordinator } from './group-truth.ts';
 import { type Ledger, logAt, type Scene, slotOf } from './ledger-state.ts';
 import { dropUnderWay } from './log-events.ts';
@@ -15,6 +15,8 @@ export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status:
   while (ledger.up.length <= node) {
     ledger.up.push(0);
     ledger.strangers.push(0);
+    ledger.fenced.push(0);
+    ledger.brokerEpochs.push(-1);
   }
   if ((numberAt(ledger.up, node) === 1) === runs) return;
   ledger.up[node] = runs ? 1 : 0;
@@ -38,9 +40,35 @@ export function onNodeStatus(ledger: Ledger, scene: Scene, node: number, status:
   if (!runs && scene.nodes[node]?.role === 'client') abandonOpen(ledger, scene, node);
 }
 
-/** The controller knows a broker's new process. */
-export function onBrokerRegistered(ledger: Ledger, broker: number): void {
-  if (broker < ledger.strangers.length) ledger.strangers[broker] = 0;
+/** The controller knows a broker's new process, which is fenced until it is ready. `clean`: 1 = it ended in order. */
+export function onBrokerRegistered(
+  ledger: Ledger,
+  scene: Scene,
+  broker: number,
+  brokerEpoch: number,
+  clean: number,
+): void {
+  if (broker >= ledger.strangers.length) return;
+  ledger.strangers[broker] = 0;
+  ledger.brokerEpochs[broker] = brokerEpoch;
+  if (clean === 0) {
+    for (const part of ledger.partitions) {
+      const slot = slotOf(ledger, part.partition, broker);
+      if (slot < 0) continue;
+      const log = logAt(ledger, part, slot);
+      if (log.lossy === 1) log.returned = 1;
+    }
+  }
+  onBrokerFenced(ledger, scene, broker, 1);
+}
+
+/** The controller fences a broker (1), or takes it back (0): all its partitions are looked at after this event. */
+export function onBrokerFenced(ledger: Ledger, scene: Scene, broker: number, fenced: number): void {
+  if (broker >= ledger.fenced.length) return;
+  ledger.fenced[broker] = fenced;
+  for (const part of ledger.partitions) {
+    if (slotOf(ledger, part.partition, broker) >= 0) checkLater(ledger, scene, part);
+  }
 }
 
 /** A client became a member of a group (−1: it is in none). */

@@ -16,6 +16,8 @@ export interface PartitionTruth {
   readonly uncleanAllowed: number;
   /** Least value in this run of min(min.insync.replicas, replication factor). */
   minIsr: number;
+  /** The same as the controller has it now. */
+  minIsrNow: number;
 
   /** As the controller has it. Leader: node, −1 none. Masks: −1 = not told yet. */
   leader: number;
@@ -69,6 +71,7 @@ export const partitionForm = shape<PartitionTruth>({
   internal: NUMBER,
   uncleanAllowed: NUMBER,
   minIsr: NUMBER,
+  minIsrNow: NUMBER,
   leader: NUMBER,
   epoch: NUMBER,
   partitionEpoch: NUMBER,
@@ -106,6 +109,7 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     internal: setup.internal ? 1 : 0,
     uncleanAllowed: setup.uncleanAllowed ? 1 : 0,
     minIsr: Math.min(setup.minInsyncReplicas, setup.replicas.length),
+    minIsrNow: Math.min(setup.minInsyncReplicas, setup.replicas.length),
     leader: -1,
     epoch: -1,
     partitionEpoch: -1,

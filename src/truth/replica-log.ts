@@ -26,9 +26,13 @@ export interface ReplicaLog {
   shippedOn: number;
   /** 1 = it lost records with its page cache and has not left the ISR since. */
   lossy: number;
+  /** 1 = lossy, and the controller knows the process that came back without those records. */
+  returned: number;
   /** As leader: its epoch, its high watermark then, the ISR it knows and the maximal ISR; −1 = not told. */
   leaderEpoch: number;
   leaderHighWatermark: number;
+  /** As leader: where its epoch began. */
+  epochStart: number;
   isr: number;
   maximalIsr: number;
   /** Latest leader epoch that this life of its process knew. */
@@ -49,8 +53,10 @@ export const replicaLogForm = shape<ReplicaLog>({
   shippedFrom: NUMBER,
   shippedOn: NUMBER,
   lossy: NUMBER,
+  returned: NUMBER,
   leaderEpoch: NUMBER,
   leaderHighWatermark: NUMBER,
+  epochStart: NUMBER,
   isr: NUMBER,
   maximalIsr: NUMBER,
   knownEpoch: NUMBER,
@@ -71,8 +77,10 @@ export function createReplicaLog(partition: number, slot: number, node: number):
     shippedFrom: -1,
     shippedOn: -1,
     lossy: 0,
+    returned: 0,
     leaderEpoch: -1,
     leaderHighWatermark: 0,
+    epochStart: 0,
     isr: -1,
     maximalIsr: -1,
     knownEpoch: -1,

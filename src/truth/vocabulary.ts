@@ -43,6 +43,13 @@ const VOCABULARY = [
   ['retried', 'partition error attempt backoffUs'],
   ['duplicate-recognised', 'partition baseOffset producerId baseSequence'],
   ['broker-registered', 'broker brokerEpoch clean'],
+  ['broker-fenced', 'broker brokerEpoch'],
+  ['broker-unfenced', 'broker brokerEpoch'],
+  ['isr-accepted', 'partition leader leaderEpoch partitionEpoch member memberEpoch'],
+  ['controller-elected', 'epoch logEnd votes voters'],
+  ['metadata-appended', 'from to epoch role'],
+  ['metadata-committed', 'from to epoch role'],
+  ['metadata-truncated', 'from to epoch'],
   ['reassigned', 'partition replicas adding removing partitionEpoch'],
 ] as const;
 
@@ -83,7 +90,14 @@ export const PRODUCER_ID_GIVEN = 32;
 export const RETRIED = 33;
 export const DUPLICATE_RECOGNISED = 34;
 export const BROKER_REGISTERED = 35;
-export const REASSIGNED = 36;
+export const BROKER_FENCED = 36;
+export const BROKER_UNFENCED = 37;
+export const ISR_ACCEPTED = 38;
+export const CONTROLLER_ELECTED = 39;
+export const METADATA_APPENDED = 40;
+export const METADATA_COMMITTED = 41;
+export const METADATA_TRUNCATED = 42;
+export const REASSIGNED = 43;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -230,7 +230,11 @@ describe('candidate-completeness', () => {
     append(scene, B1, 0, bundle);
     append(scene, B2, 0, bundle);
     mark(scene, B1, 1);
-    elr(scene, [B3]);
+    together(
+      scene,
+      () => isr(scene, [B1]),
+      () => elr(scene, [B3]),
+    );
 
     expect(breaches(scene)).toEqual(['candidate-completeness missing-records']);
   });
@@ -439,6 +443,126 @@ describe('isr-within-replicas', () => {
     );
 
     expect(breaches(scene)).toEqual([]);
+  });
+});
+
+describe('applied-hw', () => {
+  it('is broken by a proposal of a replica that lacks what was there when the epoch began', () => {
+    const scene = formedScene();
+    append(scene, B1, 0, sendOne(scene).bundle);
+    together(
+      scene,
+      () => elect(scene, B1, 1, 'clean'),
+      () => isr(scene, [B1, B2]),
+    );
+    lead(scene, B1, 1, 0, 1);
+    leaderIsr(scene, B1, 1, [B1, B2], [B1, B2, B3]);
+
+    expect(breaches(scene)).toEqual(['applied-hw joins-below-epoch']);
+  });
+});
+
+describe('fenced-not-in-isr', () => {
+  const fenced = (elrOn: boolean, members: readonly number[]) => {
+    const scene = formedScene({ elr: elrOn });
+    isr(scene, members);
+    tell(scene, 'broker-fenced', CONTROLLER, [B1, 1]);
+    return scene;
+  };
+
+  it('is broken by a fenced member', () => {
+    expect(breaches(fenced(true, [B1, B2]))).toEqual(['fenced-not-in-isr fenced-member']);
+  });
+
+  it('allows the last member where nobody can be merely eligible', () => {
+    expect(breaches(fenced(false, [B1]))).toEqual([]);
+    expect(breaches(fenced(false, [B1, B2]))).toEqual(['fenced-not-in-isr fenced-member']);
+  });
+
+  it('allows a broker that was taken back', () => {
+    const scene = formedScene();
+    together(
+      scene,
+      () => tell(scene, 'broker-fenced', CONTROLLER, [B3, 1]),
+      () => isr(scene, [B1, B2]),
+    );
+    tell(scene, 'broker-unfenced', CONTROLLER, [B3, 1]);
+    isr(scene, [B1, B2, B3]);
+
+    expect(breaches(scene)).toEqual([]);
+  });
+});
+
+describe('isr-elr-disjoint', () => {
+  it('is broken by a member that is eligible as well', () => {
+    const scene = formedScene({ minInsyncReplicas: 3 });
+    together(
+      scene,
+      () => isr(scene, [B1, B2]),
+      () => elr(scene, [B2, B3]),
+    );
+
+    expect(breaches(scene)).toEqual(['isr-elr-disjoint in-both']);
+  });
+
+  it('is broken by who stays eligible while the ISR is large enough', () => {
+    const scene = formedScene({ minInsyncReplicas: 2 });
+    together(
+      scene,
+      () => isr(scene, [B1, B2]),
+      () => elr(scene, [B3]),
+    );
+
+    expect(breaches(scene)).toEqual(['isr-elr-disjoint eligible-beside-full-isr']);
+  });
+});
+
+describe('unclean-excluded', () => {
+  const returned = (elrOn: boolean) => {
+    const scene = formedScene({ elr: elrOn, minInsyncReplicas: 3 });
+    append(scene, B3, 0, sendOne(scene).bundle);
+    status(scene, B3, 'off');
+    loseTail(scene, B3, 0, 1);
+    together(
+      scene,
+      () => isr(scene, [B3]),
+      () => elect(scene, -1, 1, 'none'),
+    );
+    tell(scene, 'broker-registered', CONTROLLER, [B3, 7, 0]);
+    return scene;
+  };
+
+  it('is broken by a member that came back without its tail', () => {
+    expect(breaches(returned(true))).toContain('unclean-excluded lossy-member');
+  });
+
+  it('is a finding for the last member before KIP-966', () => {
+    expect(breaches(returned(false))).toEqual([]);
+    expect(findings(returned(false))).toContain('unclean-excluded lossy-member');
+  });
+});
+
+describe('isr-change-fenced', () => {
+  const accepted = (leader: number, leaderEpoch: number, partitionEpoch: number, memberEpoch: number) => {
+    const scene = formedScene();
+    tell(scene, 'broker-registered', CONTROLLER, [B3, 7, 1]);
+    isr(scene, [B1, B2]);
+    elect(scene, B1, 1, 'clean');
+    tell(scene, 'isr-accepted', CONTROLLER, [0, leader, leaderEpoch, partitionEpoch, B3, memberEpoch]);
+    return breaches(scene).filter((one) => one.startsWith('isr-change-fenced'));
+  };
+  const FRESH = 1_000_000;
+
+  it('is broken by a proposal of somebody else, of an older epoch, or of an older state', () => {
+    expect(accepted(B2, 1, FRESH, 7)).toEqual(['isr-change-fenced not-the-leader']);
+    expect(accepted(B1, 0, FRESH, 7)).toEqual(['isr-change-fenced not-the-leader']);
+    expect(accepted(B1, 1, -1, 7)).toEqual(['isr-change-fenced stale-partition']);
+  });
+
+  it('is broken by a member of which an earlier life is meant', () => {
+    expect(accepted(B1, 1, FRESH, 6)).toEqual(['isr-change-fenced stale-member']);
+    expect(accepted(B1, 1, FRESH, 7)).toEqual([]);
+    expect(accepted(B1, 1, FRESH, -1)).toEqual([]);
   });
 });
 

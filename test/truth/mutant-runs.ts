@@ -11,6 +11,7 @@ export interface MutantRun {
   readonly replicas?: readonly (readonly number[])[];
   readonly minInsyncReplicas?: number;
   readonly elr?: boolean;
+  readonly controllers?: 1 | 3 | 5;
   readonly rate?: string;
   readonly size?: string;
   readonly broker?: Readonly<Record<string, string | number>>;
@@ -26,6 +27,8 @@ const HAND_OVER = [
   { at: '1s', do: 'stop', node: 'broker-2' },
   { at: '4s', do: 'restart', node: 'broker-2' },
 ];
+/** Broker 3 is taken back. */
+const RETURNED = { event: 'broker-unfenced', match: { broker: 'broker-3' }, while: 'now >= 9s' };
 const PREFERRED = { event: 'elected', match: { partition: 'orders-0', how: 'preferred' } };
 
 export const MUTANT_RUNS: readonly MutantRun[] = [
@@ -69,7 +72,7 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
   },
   {
     mutant: 'expand-below-leso',
-    breaks: 'candidate-completeness',
+    breaks: 'applied-hw',
     story: 'a replica joins the ISR of a new leader whose own high watermark lags behind the true one',
     minInsyncReplicas: 2,
     elr: false,
@@ -190,11 +193,97 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
     ],
   },
   {
+    mutant: 'no-partition-epoch',
+    breaks: 'isr-change-fenced',
+    story: 'a leader that has not heard of the fencing of one follower leaves out another, and is believed',
+    broker: { 'replica.lag.time.max.ms': 9000 },
+    script: [
+      { at: '5s', do: 'crash', node: 'broker-2' },
+      { at: '6s', do: 'cut-link', from: 'broker-1', to: 'broker-3', for: '14s' },
+      { at: '12s', do: 'slow-link', from: 'controller-1', to: 'broker-1', latency: '4s' },
+    ],
+  },
+  {
+    mutant: 'no-broker-epoch',
+    breaks: 'isr-change-fenced',
+    story: 'a follower restarts while the proposal to take it in is on its way, and its earlier life is taken in',
+    script: [
+      { at: '3s', do: 'stop', node: 'broker-3' },
+      { at: '9s', do: 'restart', node: 'broker-3' },
+      { on: RETURNED, do: 'slow-link', from: 'broker-1', to: 'controller-1', latency: '3s', for: '8s' },
+      { on: { ...RETURNED, after: '300ms' }, do: 'stop', node: 'broker-3' },
+      { on: { ...RETURNED, after: '1200ms' }, do: 'restart', node: 'broker-3' },
+    ],
+  },
+  {
+    mutant: 'last-replica-trusted',
+    breaks: 'unclean-excluded',
+    story: 'a follower that lost its tail with the power stays eligible when it is back',
+    minInsyncReplicas: 3,
+    script: [
+      { at: '5s', do: 'power-cut', node: 'broker-2' },
+      { at: '20s', do: 'restart', node: 'broker-2' },
+    ],
+  },
+  {
+    mutant: 'keep-fenced',
+    breaks: 'fenced-not-in-isr',
+    story: 'a broker is fenced and nobody takes it out of its ISRs',
+    script: [{ at: '5s', do: 'crash', node: 'broker-2' }],
+  },
+  {
+    mutant: 'keep-elr',
+    breaks: 'isr-elr-disjoint',
+    story: 'a follower is eligible still when it is in sync again',
+    minInsyncReplicas: 3,
+    script: [
+      { at: '5s', do: 'crash', node: 'broker-2' },
+      { at: '16s', do: 'restart', node: 'broker-2' },
+    ],
+  },
+  {
     mutant: 'lso-ignores-hw',
     breaks: 'lso-bounds',
     story: 'the stable offset is ahead of the high watermark as soon as something was appended',
   },
+  {
+    mutant: 'vote-twice',
+    breaks: 'one-controller-per-epoch',
+    story: 'two controllers that miss their leader at the same time vote for themselves and for each other',
+    controllers: 3,
+    script: [
+      { at: '1s', do: 'slow-link', from: 'controller-2', to: 'controller-3', latency: '300ms' },
+      { at: '1s', do: 'slow-link', from: 'controller-3', to: 'controller-2', latency: '300ms' },
+      { at: '5s', do: 'crash', node: 'controller-1' },
+    ],
+  },
+  {
+    mutant: 'vote-any-log',
+    breaks: 'metadata-kept',
+    story: 'a controller that was cut off while the others committed is elected by one that holds more',
+    controllers: 3,
+    script: [
+      { at: '3s', do: 'cut-link', from: 'controller-1', to: 'controller-3' },
+      { at: '6s', do: 'stop', node: 'broker-3' },
+      { at: '10s', do: 'crash', node: 'controller-1' },
+      { at: '10s', do: 'crash', node: 'controller-2' },
+      { at: '15s', do: 'restart', node: 'controller-2' },
+    ],
+  },
+  {
+    mutant: 'metadata-no-divergence',
+    breaks: 'quorum-log',
+    story: 'a controller that was cut off with changes of its own keeps them when it follows the next one',
+    controllers: 3,
+    script: [
+      { at: '5s', do: 'isolate', node: 'controller-1', from: 'controller', for: '10s' },
+      { at: '5.5s', do: 'stop', node: 'broker-3' },
+    ],
+  },
 ];
+
+/** What breaks no invariant: a controller without followers cannot commit anything; it only lives on. */
+export const HARMLESS_MUTANTS = ['no-check-quorum'];
 
 /** The run at time zero, with or without its guard. */
 export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'story'>, mutants: string[]): SystemRun {
@@ -208,7 +297,7 @@ export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'sto
     system: 'kafka',
     seed: 1,
     duration: '40s',
-    cluster: { brokers: 3, config: given.broker ?? {} },
+    cluster: { brokers: 3, controllers: given.controllers ?? 1, config: given.broker ?? {} },
     topics: [
       {
         name: 'orders',

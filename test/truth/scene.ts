@@ -146,8 +146,8 @@ export function leaderIsr(
   tell(scene, 'isr', leader, [0, maskOf(brokers), 0, partitionEpoch, epoch, maskOf(maximal)]);
 }
 
-export function lead(scene: Scene, node: number, epoch: number, highWatermark = 0): void {
-  tell(scene, 'leading', node, [0, epoch, 0, highWatermark, partitionEpoch]);
+export function lead(scene: Scene, node: number, epoch: number, highWatermark = 0, logEnd = 0): void {
+  tell(scene, 'leading', node, [0, epoch, logEnd, highWatermark, partitionEpoch]);
 }
 
 let calls = 0;

@@ -25,6 +25,10 @@ export function proposeToController(broker: BrokerState, replica: Replica, ctx: 
 
 function sendProposals(broker: BrokerState, ctx: Context): void {
   const { alter } = broker;
+  if (broker.controller < 0) {
+    alter.timer = ctx.setTimer(ALTER_TIMER, RETRY_US, 0, 0);
+    return;
+  }
   const items: AlterPartitionItem[] = [];
   for (const partition of alter.waiting) {
     const replica = replicaOf(broker, partition);

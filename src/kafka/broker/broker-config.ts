@@ -67,6 +67,27 @@ export const BROKER_CONFIG: ConfigTable = {
     source: 'QuorumConfig',
     applies: 'new-run',
   },
+  'controller.quorum.fetch.timeout.ms': {
+    type: 'ms',
+    default: 2_000,
+    min: 1,
+    source: 'QuorumConfig; KIP-595',
+    applies: 'new-run',
+  },
+  'controller.quorum.election.timeout.ms': {
+    type: 'ms',
+    default: 1_000,
+    min: 1,
+    source: 'QuorumConfig; KIP-595',
+    applies: 'new-run',
+  },
+  'controller.quorum.election.backoff.max.ms': {
+    type: 'ms',
+    default: 1_000,
+    min: 1,
+    source: 'QuorumConfig; KIP-595',
+    applies: 'new-run',
+  },
   'controller.quorum.request.timeout.ms': {
     type: 'ms',
     default: 2_000,

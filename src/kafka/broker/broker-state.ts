@@ -2,7 +2,7 @@ import { NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
 import { numberOf } from '../../sim/config.ts';
-import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, shape } from '../../sim/shape.ts';
+import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import { type CoordinatorState, coordinatorForm, createCoordinator } from '../coordinator/coordinator-state.ts';
 import type { AlterPartitionRequest, FetchRequest } from '../protocol/messages.ts';
@@ -14,8 +14,10 @@ import { createReplica, type LeaderRules, type Replica, replicaForm } from './re
 export interface BrokerState {
   readonly actor: 'broker';
   readonly node: number;
-  /** Node of the controller. */
-  readonly controller: number;
+  /** Node of the active controller as far as this broker knows; −1 = it has not heard of one. */
+  controller: number;
+  /** What it knows of the quorum; null where there is a single controller. */
+  observer: QuorumObserver | null;
   readonly timing: BrokerTiming;
   readonly rules: LeaderRules;
   /** By partition; null where this broker has no replica. */
@@ -54,6 +56,18 @@ export interface BrokerState {
   coordinator: CoordinatorState;
 }
 
+/** A broker among the observers of the quorum: it has no vote, and fetches what the leader has committed. */
+export interface QuorumObserver {
+  /** Epoch in which `controller` leads. */
+  epoch: number;
+  /** 1 while the leader does not answer: the voters are asked in turn. */
+  isAsking: number;
+  /** Number of the voter that is asked next. */
+  next: number;
+  /** Node that the fetch in flight was sent to. */
+  asked: number;
+}
+
 /** Intervals and limits of the broker's keys, in µs and bytes. Never changes. */
 export interface BrokerTiming {
   readonly fetchWaitUs: number;
@@ -66,6 +80,7 @@ export interface BrokerTiming {
   readonly heartbeatUs: number;
   readonly sessionUs: number;
   readonly controllerTimeoutUs: number;
+  readonly quorumFetchUs: number;
   readonly lagUs: number;
 }
 
@@ -213,10 +228,13 @@ const producerIdForm = shape<ProducerIdBlock>({
   waiting: NUMBERS,
 });
 
+const observerForm = shape<QuorumObserver>({ epoch: NUMBER, isAsking: NUMBER, next: NUMBER, asked: NUMBER });
+
 export const brokerForm = shape<BrokerState>({
   actor: frozen(),
   node: NUMBER,
   controller: NUMBER,
+  observer: optional(observerForm),
   timing: constant(),
   rules: constant(),
   replicas: listOf(nullable(replicaForm)),
@@ -253,6 +271,7 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     actor: 'broker',
     node,
     controller: plan.controller,
+    observer: createObserver(plan),
     timing,
     rules: { lagUs: timing.lagUs, strictMinIsr: plan.versions.strictMinIsr, mutants: plan.mutants },
     replicas,
@@ -288,6 +307,11 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
   };
 }
 
+/** Nothing is known of the quorum. */
+export function createObserver(plan: ClusterPlan): QuorumObserver | null {
+  return plan.controllers.length > 1 ? { epoch: 0, isAsking: 1, next: 0, asked: -1 } : null;
+}
+
 function byNode(plan: ClusterPlan): number[] {
   return new Array<number>(Math.max(plan.controller, ...plan.brokers) + 1).fill(-1);
 }
@@ -309,6 +333,7 @@ function createTiming(plan: ClusterPlan): BrokerTiming {
     heartbeatUs: ms('broker.heartbeat.interval.ms'),
     sessionUs: ms('broker.session.timeout.ms'),
     controllerTimeoutUs: ms('controller.quorum.request.timeout.ms'),
+    quorumFetchUs: ms('controller.quorum.fetch.timeout.ms'),
     lagUs: ms('replica.lag.time.max.ms'),
   };
 }

@@ -55,6 +55,7 @@ import {
   publish,
 } from './metadata-fetch.ts';
 import { createMetadataImage } from './metadata-image.ts';
+import { forgetActiveController, onObserverFetchReply } from './observer.ts';
 import { shrinkIsr } from './partition-leader.ts';
 import { expireProduce, onProduceDisk } from './produce.ts';
 import { onBlock, onBlockLost, onBlockTimer } from './producer-ids.ts';
@@ -87,7 +88,7 @@ export function brokerOnStart(state: KafkaState, broker: BrokerState, ctx: Conte
     lifecycle.phase = STARTING;
     sendToController(broker, ctx);
   }
-  fetchMetadata(broker, ctx);
+  fetchMetadata(state, broker, ctx);
   finishEvent(state, broker, ctx);
 }
 
@@ -118,6 +119,11 @@ export function brokerOnReply(
     case 'MetadataFetchReply':
       if (connection === broker.metadataConnection && correlation === broker.metadataCorrelation) {
         onMetadataFetchReply(state, broker, message, ctx);
+      }
+      break;
+    case 'QuorumFetchReply':
+      if (connection === broker.metadataConnection && correlation === broker.metadataCorrelation) {
+        onObserverFetchReply(state, broker, message, ctx);
       }
       break;
     case 'ListOffsetsReply':
@@ -178,10 +184,10 @@ export function brokerOnTimer(
       onLifecycleTimer(broker, ctx);
       break;
     case METADATA_TIMEOUT:
-      onMetadataTimeout(broker, ctx);
+      onMetadataTimeout(state, broker, ctx);
       break;
     case METADATA_RETRY:
-      onMetadataRetry(broker, ctx);
+      onMetadataRetry(state, broker, ctx);
       break;
     case ALTER_TIMER:
       onAlterTimer(broker, ctx);
@@ -241,6 +247,7 @@ function forgetProcess(state: KafkaState, broker: BrokerState): void {
   broker.purgatoryTimer = NO_TIMER;
   broker.image = createMetadataImage(state.plan);
   broker.published = 0;
+  forgetActiveController(state, broker);
   broker.metadataConnection = 0;
   broker.metadataCorrelation = -1;
   broker.metadataTimer = NO_TIMER;

@@ -1,6 +1,6 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import type { KafkaState } from '../cluster.ts';
-import { NONE } from '../protocol/errors.ts';
+import { NONE, NOT_CONTROLLER } from '../protocol/errors.ts';
 import {
   BROKER_HEARTBEAT,
   BROKER_REGISTRATION,
@@ -26,6 +26,8 @@ const RETRY_JITTER_PERCENT = 2;
 /** While it starts, and after the first answer to a wish to shut down, a broker asks again sooner. */
 const SOON_US = 10_000;
 const SHUTDOWN_SOON_US = 50_000;
+/** While no active controller is known. @see `NodeToControllerChannelManager` */
+const NO_CONTROLLER_US = 50_000;
 
 /**
  * Sends what the broker's phase asks for: its registration, or a heartbeat.
@@ -34,6 +36,10 @@ const SHUTDOWN_SOON_US = 50_000;
  */
 export function sendToController(broker: BrokerState, ctx: Context): void {
   const { lifecycle } = broker;
+  if (broker.controller < 0) {
+    schedule(broker, NO_CONTROLLER_US, ctx);
+    return;
+  }
   if (lifecycle.connection === 0) lifecycle.connection = ctx.connect(broker.controller);
   const request = lifecycle.brokerEpoch < 0 ? registration(broker) : heartbeat(broker);
   lifecycle.correlation = ctx.request(lifecycle.connection, request, 60);
@@ -93,6 +99,16 @@ function failed(broker: BrokerState, ctx: Context): void {
   schedule(broker, limited + ctx.intInclusive(lifecycle.stream, -jitter, jitter), ctx);
 }
 
+/** Another controller is the active one, or the one that was asked is not: the request that it had goes out again. */
+export function askControllerAgain(broker: BrokerState, ctx: Context): void {
+  const { lifecycle } = broker;
+  if (lifecycle.connection !== 0) ctx.close(lifecycle.connection);
+  lifecycle.connection = 0;
+  if (lifecycle.correlation < 0) return;
+  lifecycle.correlation = -1;
+  schedule(broker, NO_CONTROLLER_US, ctx);
+}
+
 export function onLifecycleDisconnect(broker: BrokerState, ctx: Context): void {
   broker.lifecycle.connection = 0;
   if (broker.lifecycle.correlation >= 0) failed(broker, ctx);
@@ -101,6 +117,10 @@ export function onLifecycleDisconnect(broker: BrokerState, ctx: Context): void {
 /** @see `BrokerLifecycleManager`, registration response */
 export function onRegistrationReply(broker: BrokerState, reply: BrokerRegistrationReply, ctx: Context): void {
   const { lifecycle } = broker;
+  if (reply.error === NOT_CONTROLLER) {
+    askControllerAgain(broker, ctx);
+    return;
+  }
   // DUPLICATE_BROKER_REGISTRATION: the session of the process's former life still runs.
   if (reply.error !== NONE) {
     failed(broker, ctx);
@@ -121,6 +141,10 @@ export function onHeartbeatReply(
   ctx: Context,
 ): void {
   const { lifecycle, timing } = broker;
+  if (reply.error === NOT_CONTROLLER) {
+    askControllerAgain(broker, ctx);
+    return;
+  }
   if (reply.error !== NONE) {
     failed(broker, ctx);
     return;

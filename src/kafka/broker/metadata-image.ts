@@ -110,6 +110,7 @@ export function replayRecord(image: MetadataImage, plan: ClusterPlan, record: Me
       replayConfig(image, record.topic, record.key, record.value);
       return -1;
     case 'ProducerIds':
+    case 'LeaderChange':
       return -1;
   }
 }

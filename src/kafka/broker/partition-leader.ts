@@ -64,7 +64,8 @@ export function errorOf(result: number): number {
  * Appends a producer's batch, or recognises it.
  *
  * @remarks The checks are made in Kafka's order: acks, leadership, min ISR, size, the producer's epoch and sequence. A
- * refused append consumes no offset. The caller writes to the disk, then calls `moveHighWatermark`.
+ * refused append consumes no offset. The caller writes to the disk, then calls `moveHighWatermark`. Left out: the
+ * bounds of timestamps (`message.timestamp.before.max.ms`, `message.timestamp.after.max.ms`); clients and brokers have one clock here.
  *
  * @returns the base offset (of the first copy, if the batch is a duplicate: then the log end has not moved), or a
  *   `refusal`

@@ -53,6 +53,10 @@ function giveIds(broker: BrokerState, ctx: Context): void {
 
 function askForBlock(broker: BrokerState, ctx: Context): void {
   const { producerIds } = broker;
+  if (broker.controller < 0) {
+    producerIds.timer = ctx.setTimer(PRODUCER_IDS_TIMER, RETRY_US, 0, 0);
+    return;
+  }
   const request: AllocateProducerIdsRequest = {
     type: 'AllocateProducerIdsRequest',
     api: ALLOCATE_PRODUCER_IDS,

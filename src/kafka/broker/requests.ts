@@ -126,6 +126,10 @@ function handle(state: KafkaState, broker: BrokerState, index: number, message: 
     case 'BrokerRegistrationRequest':
     case 'BrokerHeartbeatRequest':
     case 'AllocateProducerIdsRequest':
+    case 'QuorumFetchRequest':
+    case 'VoteRequest':
+    case 'BeginQuorumEpochRequest':
+    case 'EndQuorumEpochRequest':
       throw new Error('requests to the controller go to the controller');
     default:
       assertNever(message);

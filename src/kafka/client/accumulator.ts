@@ -1,6 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
+import { recordTimestamp } from '../batches.ts';
 import { leaderOf } from './metadata.ts';
 import { adaptiveWeights, choosePartition, chooseWeighted, recordSticky } from './partitioner.ts';
 import {
@@ -71,7 +72,7 @@ export function append(self: ProducerState, call: WaitingCall, ctx: Context): bo
   let batch = partition.queue.length === 0 ? null : at(self.batches, at(partition.queue, partition.queue.length - 1));
   let bytes = 0;
   if (batch !== null && batch.closed === 0) {
-    const deltaMs = Math.floor((ctx.now - batch.createdAt) / 1_000);
+    const deltaMs = recordTimestamp(ctx.payloads, call.uid, batch.createdAt) - Math.floor(batch.createdAt / 1_000);
     bytes = recordBytes(call.keyBytes, valueBytes, batch.uids.length, deltaMs);
     if (batch.bytes + bytes > batch.limit) {
       batch.closed = 1;

@@ -3,12 +3,14 @@ import { numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { CLIENT_STOPPED, PROCESSED } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
+import { partitionsToRevoke, revokeAll, takeAssignment } from './assignment.ts';
 import {
   autoCommitIfDue,
   beginCommit,
   commitAsync,
   consumedPositions,
   type Positions,
+  positionsOf,
   pursueCommit,
 } from './commits.ts';
 import {
@@ -36,7 +38,7 @@ import {
 import { findCoordinator, isCoordinatorReady } from './coordinator-link.ts';
 import { collect } from './fetch-buffer.ts';
 import { sendFetches } from './fetcher.ts';
-import { endHeartbeats, join, leave, revokeAll } from './membership.ts';
+import { endHeartbeats, join, leave } from './membership.ts';
 import { JOINED, UNJOINED } from './membership-state.ts';
 import { pursuePositions } from './positions.ts';
 
@@ -162,22 +164,68 @@ function pause(self: ConsumerState, delayUs: number, ctx: Context): boolean {
 function poll(state: KafkaState, self: ConsumerState, ctx: Context): boolean {
   const { membership } = self;
   self.polledAt = ctx.now;
-  if (membership.rejoinNeeded === 1 && (membership.phase === UNJOINED || membership.phase === JOINED)) {
+  const { arrived } = membership;
+  if (arrived !== null && commitBeforeRevoke(self, arrived, ctx)) takeAssignment(self, arrived, ctx);
+  if (membership.arrived === null && mayJoin(self)) {
     if (isCoordinatorReady(self, ctx) && prepareJoin(self, ctx)) join(self, ctx);
+  }
+  if (membership.rejoinNeeded === 1 || membership.phase !== JOINED || membership.arrived !== null) {
+    // Whoever keeps its partitions meanwhile goes on with them.
+    return self.config.cooperative && self.assigned.length > 0 && takeRecords(state, self, ctx);
+  }
+  if (membership.coordinator < 0) findCoordinator(self, ctx);
+  if (self.commits.owed === 1) makeUpCommit(self, ctx);
+  if (self.commits.open === 1) {
+    pursueCommit(self, ctx);
     return false;
   }
-  if (membership.phase !== JOINED) return false;
-  if (membership.coordinator < 0) findCoordinator(self, ctx);
   autoCommitIfDue(self, ctx);
   pursuePositions(self, ctx);
+  return takeRecords(state, self, ctx);
+}
+
+function takeRecords(state: KafkaState, self: ConsumerState, ctx: Context): boolean {
   const count = self.buffer.length > 0 ? collect(self, state.batches, ctx) : 0;
   sendFetches(self, ctx);
   return count > 0;
 }
 
+/** @see `RebalanceInProgressException`: what is still owned may be committed after the poll that ends the rebalance */
+function makeUpCommit(self: ConsumerState, ctx: Context): void {
+  self.commits.owed = 0;
+  if (self.setup.commit.when === 'after') commitAndWait(self, consumedPositions(self), ctx);
+}
+
+function mayJoin({ membership }: ConsumerState): boolean {
+  return membership.rejoinNeeded === 1 && (membership.phase === UNJOINED || membership.phase === JOINED);
+}
+
 /**
- * Before a join everything is given up, and before that committed if auto-commit is on: tried for as long as the
- * rebalance may take.
+ * onPartitionsRevoked of a cooperative member: an application that commits by itself commits there what it is about to
+ * lose. The client does nothing of the kind, also with auto-commit: what was polled since the join began is processed
+ * again by the next owner.
+ *
+ * @returns whether the assignment may be taken now
+ */
+function commitBeforeRevoke(self: ConsumerState, assignment: readonly number[], ctx: Context): boolean {
+  const { membership, commits } = self;
+  if (membership.revoking === 0) {
+    if (!commitsItself(self) || self.setup.commit.when === 'before') return true;
+    const positions = positionsOf(partitionsToRevoke(self, assignment));
+    if (positions.partitions.length === 0) return true;
+    membership.revoking = 1;
+    commitAndWait(self, positions, ctx);
+  } else {
+    pursueCommit(self, ctx);
+  }
+  if (commits.open === 1) return false;
+  membership.revoking = 0;
+  return true;
+}
+
+/**
+ * Before a join an eager member gives everything up. With auto-commit it is committed before, in either protocol: tried
+ * for as long as the rebalance may take. Whoever has lost its generation has lost all it had.
  *
  * @see `ConsumerCoordinator#onJoinPrepare`
  */
@@ -195,7 +243,7 @@ function prepareJoin(self: ConsumerState, ctx: Context): boolean {
   }
   membership.prepareDeadline = -1;
   membership.prepareNeeded = 0;
-  revokeAll(self, ctx);
+  if (!config.cooperative || membership.generation < 0) revokeAll(self, ctx);
   return true;
 }
 

@@ -12,7 +12,7 @@ import {
 } from '../protocol/errors.ts';
 import { OFFSET_COMMIT, type OffsetCommitReply, type OffsetCommitRequest } from '../protocol/messages.ts';
 import { retryBackoff, wakeBy } from './connections.ts';
-import { type ConsumerState, FETCHING } from './consumer-state.ts';
+import { type AssignedPartition, type ConsumerState, FETCHING } from './consumer-state.ts';
 import { isCoordinatorReady, sendToCoordinator } from './coordinator-link.ts';
 import { resetMember } from './membership.ts';
 import { JOINED, UNJOINED } from './membership-state.ts';
@@ -36,11 +36,15 @@ export interface Positions {
 
 /** Of all assigned partitions with a valid position: what polls have returned so far. */
 export function consumedPositions(self: ConsumerState): Positions {
+  return positionsOf(self.assigned);
+}
+
+export function positionsOf(assigned: readonly AssignedPartition[]): Positions {
   const partitions: number[] = [];
   const offsets: number[] = [];
   const epochs: number[] = [];
-  for (let i = 0; i < self.assigned.length; i++) {
-    const each = at(self.assigned, i);
+  for (let i = 0; i < assigned.length; i++) {
+    const each = at(assigned, i);
     if (each.phase !== FETCHING) continue;
     partitions.push(each.partition);
     offsets.push(each.position);
@@ -145,6 +149,7 @@ function settle(self: ConsumerState, tag: number, error: number, ctx: Context): 
 }
 
 function endCommit(self: ConsumerState, error: number): void {
+  if (error === REBALANCE_IN_PROGRESS) self.commits.owed = 1;
   self.commits.open = 0;
   self.commits.error = error;
 }
@@ -174,7 +179,7 @@ function send(self: ConsumerState, positions: Positions, timeoutUs: number, tag:
     group: self.group,
     generation: self.membership.generation,
     member: self.membership.memberId,
-    instanceId: null,
+    instanceId: self.config.instanceId,
     partitions: positions.partitions,
     offsets: positions.offsets,
     leaderEpochs: positions.epochs,

@@ -8,6 +8,7 @@ import {
   parseConfig,
   textOf,
 } from '../../sim/config.ts';
+import { CLIENT_ASSIGNORS, isCooperative } from '../assignors/assignor.ts';
 import type { NetworkSettings } from './client-state.ts';
 
 const INT_MAX = 2_147_483_647;
@@ -43,7 +44,6 @@ export const CONSUMER_CONFIG: ConfigTable = {
   'socket.connection.setup.timeout.ms': row('ms', 10_000, 1, 'CommonClientConfigs; KIP-601'),
   'socket.connection.setup.timeout.max.ms': row('ms', 30_000, 1, 'CommonClientConfigs; KIP-601'),
   'metadata.recovery.rebootstrap.trigger.ms': row('ms', 300_000, 0, 'CommonClientConfigs; KIP-1102'),
-  // Known by name, so that the answer is "not modelled yet" and not "unknown".
   'group.instance.id': { type: 'text', default: null, source: 'ConsumerConfig; KIP-345', applies: 'restart-client' },
 };
 
@@ -58,6 +58,10 @@ export interface ConsumerConfig {
   readonly maxPollRecords: number;
   /** Assignors in order of preference, by the names that members exchange. */
   readonly assignors: readonly string[];
+  /** All of them support incremental rebalances, so the member keeps what it has while it joins (KIP-429). */
+  readonly cooperative: boolean;
+  /** Of a static member, else null (KIP-345). */
+  readonly instanceId: string | null;
   readonly autoCommit: boolean;
   readonly autoCommitUs: number;
   readonly reset: ResetPolicy;
@@ -92,17 +96,20 @@ export function checkConsumerConfig(given: GivenConfig): ConfigMistake[] {
     found.push(conflict('ConfigException', 'heartbeat.interval.ms', 'session.timeout.ms', repair));
   }
   if (textOf(values, 'group.protocol') === 'consumer') found.push(notModelled('group.protocol', 'consumer'));
-  if (Object.hasOwn(given, 'group.instance.id')) {
-    found.push(notModelled('group.instance.id', textOf(values, 'group.instance.id')));
+  const assignors = assignorsOf(textOf(values, 'partition.assignment.strategy'));
+  for (const [index, name] of assignors.entries()) {
+    if (CLIENT_ASSIGNORS.some((known) => known === name) && assignors.indexOf(name) === index) continue;
+    found.push(notAnAssignor(name));
   }
-  const [first] = assignorsOf(textOf(values, 'partition.assignment.strategy'));
-  if (first !== 'range') found.push(notModelled('partition.assignment.strategy', first ?? ''));
+  if (assignors.length === 0) found.push(notAnAssignor(''));
   return found;
 }
 
 /** The settings in force. What is wrong in `given` was reported before, and counts as not given. */
 export function resolveConsumerConfig(given: GivenConfig): ConsumerConfig {
   const { values } = parseConfig(CONSUMER_CONFIG, given);
+  const assignors = assignorsOf(textOf(values, 'partition.assignment.strategy'));
+  const instanceId = values['group.instance.id'];
   const ms = (key: string): number => numberOf(values, key) * 1_000;
   const reset = textOf(values, 'auto.offset.reset');
   return {
@@ -110,7 +117,9 @@ export function resolveConsumerConfig(given: GivenConfig): ConsumerConfig {
     heartbeatUs: ms('heartbeat.interval.ms'),
     maxPollIntervalUs: ms('max.poll.interval.ms'),
     maxPollRecords: numberOf(values, 'max.poll.records'),
-    assignors: assignorsOf(textOf(values, 'partition.assignment.strategy')),
+    assignors,
+    cooperative: isCooperative(assignors),
+    instanceId: typeof instanceId === 'string' && instanceId !== '' ? instanceId : null,
     autoCommit: flagOf(values, 'enable.auto.commit'),
     autoCommitUs: ms('auto.commit.interval.ms'),
     reset: reset === 'earliest' ? 'earliest' : reset === 'none' ? 'none' : 'latest',
@@ -161,6 +170,11 @@ function invalidSession(other: string, repair: number): ConfigMistake {
 
 function conflict(exception: string, key: string, other: string, repair: string): ConfigMistake {
   return { key, code: 'conflict', parameters: { exception, key, other, repair } };
+}
+
+function notAnAssignor(found: string): ConfigMistake {
+  const key = 'partition.assignment.strategy';
+  return { key, code: 'not-a-choice', parameters: { found, choices: CLIENT_ASSIGNORS.join(', ') } };
 }
 
 function notModelled(key: string, found: string): ConfigMistake {

@@ -185,6 +185,8 @@ export interface Commits {
   partitions: readonly number[];
   offsets: readonly number[];
   epochs: readonly number[];
+  /** 1 = a rebalance stood in the way of the application's commit; it is made up for in a poll after that. */
+  owed: number;
   /** Next auto-commit, µs. */
   autoAt: number;
 }
@@ -232,6 +234,7 @@ const commitsForm = shape<Commits>({
   partitions: frozen(),
   offsets: frozen(),
   epochs: frozen(),
+  owed: NUMBER,
   autoAt: NUMBER,
 });
 
@@ -280,7 +283,8 @@ export function createConsumer(
 ): ConsumerState {
   const { setup, topics } = at(plan.groups, group);
   const { id, startUs, processingUs, commit } = member;
-  return consumerFrom(plan, node, { id, startUs, processingUs, commit, config: setup.config }, group, topics, session);
+  const config = { ...setup.config, ...member.config };
+  return consumerFrom(plan, node, { id, startUs, processingUs, commit, config }, group, topics, session);
 }
 
 /** The same from the setup of a consumer that is there. */
@@ -343,6 +347,7 @@ export function createCommits(): Commits {
     partitions: [],
     offsets: [],
     epochs: [],
+    owed: 0,
     autoAt: 0,
   };
 }

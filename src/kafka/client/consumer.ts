@@ -2,7 +2,7 @@ import { type Context, type Message, NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import type { KafkaState } from '../cluster.ts';
 import { CLIENT_STARTED, CLIENT_STOPPED } from '../observations.ts';
-import { NONE } from '../protocol/errors.ts';
+import { FENCED_INSTANCE_ID, NONE } from '../protocol/errors.ts';
 import type { KafkaReply, KafkaRequest } from '../protocol/messages.ts';
 import { endApplication, failApplication, goOn, PROCESS_TIMER, runApplication } from './application.ts';
 import type { InFlight } from './client-state.ts';
@@ -281,12 +281,14 @@ function takeReply(self: ConsumerState, inFlight: InFlight, reply: KafkaReply, c
       if (request.type === 'FetchRequest') failure = onFetchReply(self, inFlight.node, request, reply, ctx);
       break;
     case 'HeartbeatReply':
-      if (request.type === 'HeartbeatRequest') onHeartbeatReply(self, request, reply, ctx);
+      if (request.type === 'HeartbeatRequest') failure = onHeartbeatReply(self, request, reply, ctx);
       leaveCoordinatorIfGone(self, reply.error, ctx);
       break;
     case 'OffsetCommitReply':
       if (request.type === 'OffsetCommitRequest') {
-        leaveCoordinatorIfGone(self, onCommitReply(self, request, reply, inFlight.tag, ctx), ctx);
+        const error = onCommitReply(self, request, reply, inFlight.tag, ctx);
+        if (error === FENCED_INSTANCE_ID && inFlight.tag === SYNC_COMMIT_TAG) failure = error;
+        leaveCoordinatorIfGone(self, error, ctx);
       }
       break;
     case 'FindCoordinatorReply':
@@ -297,7 +299,7 @@ function takeReply(self: ConsumerState, inFlight: InFlight, reply: KafkaReply, c
       leaveCoordinatorIfGone(self, reply.error, ctx);
       break;
     case 'SyncGroupReply':
-      onSyncReply(self, reply, ctx);
+      failure = onSyncReply(self, reply, ctx);
       leaveCoordinatorIfGone(self, reply.error, ctx);
       break;
     case 'OffsetFetchReply':

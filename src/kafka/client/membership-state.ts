@@ -1,5 +1,6 @@
 import { NO_TIMER } from '../../sim/actor.ts';
-import { NUMBER, shape, TEXT } from '../../sim/shape.ts';
+import { frozen, NUMBER, nullable, shape, TEXT } from '../../sim/shape.ts';
+import { NOTHING_OWNED, type OwnedPartitions } from '../assignors/assignor.ts';
 
 /** `phase` of a membership. @see `AbstractCoordinator.MemberState` */
 export const UNJOINED = 0;
@@ -14,6 +15,12 @@ export interface Membership {
   /** −1 = none. */
   generation: number;
   protocol: string;
+  /** What SyncGroup brought and the application's thread has not taken yet; null = nothing. */
+  arrived: readonly number[] | null;
+  /** What it was given last, as the sticky assignor remembers it. */
+  lastAssigned: OwnedPartitions;
+  /** 1 while what is to be given up is committed before. */
+  revoking: number;
   /** 1 = the next poll joins (again). */
   rejoinNeeded: number;
   /** 1 = the next join revokes first. */
@@ -44,6 +51,9 @@ export const membershipForm = shape<Membership>({
   memberId: NUMBER,
   generation: NUMBER,
   protocol: TEXT,
+  arrived: nullable(frozen()),
+  lastAssigned: frozen(),
+  revoking: NUMBER,
   rejoinNeeded: NUMBER,
   prepareNeeded: NUMBER,
   prepareDeadline: NUMBER,
@@ -65,6 +75,9 @@ export function createMembership(): Membership {
     memberId: -1,
     generation: -1,
     protocol: '',
+    arrived: null,
+    lastAssigned: NOTHING_OWNED,
+    revoking: 0,
     rejoinNeeded: 1,
     prepareNeeded: 1,
     prepareDeadline: -1,

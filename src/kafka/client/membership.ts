@@ -1,10 +1,10 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { at, numberAt } from '../../sim/column.ts';
-import { assignRange } from '../assignors/range.ts';
-import { ASSIGNED, REVOKED } from '../observations.ts';
+import { assignBy, NOTHING_OWNED } from '../assignors/assignor.ts';
 import {
   COORDINATOR_LOAD_IN_PROGRESS,
   COORDINATOR_NOT_AVAILABLE,
+  FENCED_INSTANCE_ID,
   GROUP_MAX_SIZE_REACHED,
   ILLEGAL_GENERATION,
   INCONSISTENT_GROUP_PROTOCOL,
@@ -29,15 +29,15 @@ import {
   type SyncGroupRequest,
 } from '../protocol/messages.ts';
 import { retryBackoff, wakeBy } from './connections.ts';
-import { type AssignedPartition, type ConsumerState, NEEDS_COMMITTED } from './consumer-state.ts';
+import type { ConsumerState } from './consumer-state.ts';
 import { findCoordinator, isCoordinatorReady, isMember, sendToCoordinator } from './coordinator-link.ts';
 import { COMPLETING, JOINED, PREPARING, UNJOINED } from './membership-state.ts';
 import { knownPartitions } from './metadata.ts';
 import { HEARTBEAT_TAG, JOIN_TAG, LEAVE_TAG, SYNC_TAG } from './request-tags.ts';
 
 /**
- * Membership of a classic group: join, sync, heartbeat, leave. Everything is given up before a join, as the eager
- * protocol wants it, and what a member gets it has from the group's leader.
+ * Membership of a classic group: join, sync, heartbeat, leave. What a member gets it has from the group's leader, who
+ * computes it with the assignor that the coordinator found to have the most votes.
  *
  * @see `AbstractCoordinator`, `ConsumerCoordinator`
  */
@@ -51,8 +51,6 @@ const SYNC_MEMBER_BYTES = 80;
 const HEARTBEAT_BYTES = 100;
 /** JoinGroup may be parked for the whole rebalance, and its request waits this much longer, µs. */
 const JOIN_SLACK_US = 5_000_000;
-/** Number of nodes that an ownership number can tell apart. */
-const OWNERSHIP_BASE = 1_024;
 
 /** What consumers call their kind of group. */
 const PROTOCOL_TYPE = 'consumer';
@@ -60,7 +58,7 @@ const PROTOCOL_TYPE = 'consumer';
 const NOBODY: readonly number[] = [];
 const NO_LISTS: readonly (readonly number[])[] = [];
 
-/** Sends JoinGroup if it is time; the partitions were given up before. */
+/** Sends JoinGroup if it is time; what must be given up before was given up. */
 export function join(self: ConsumerState, ctx: Context): void {
   const { membership, config } = self;
   if (membership.joinAt > ctx.now) {
@@ -73,7 +71,7 @@ export function join(self: ConsumerState, ctx: Context): void {
     api: JOIN_GROUP,
     group: self.group,
     member: membership.memberId,
-    instanceId: null,
+    instanceId: config.instanceId,
     clientId: self.setup.id,
     takesMemberId: true,
     canSkipAssignment: true,
@@ -82,6 +80,8 @@ export function join(self: ConsumerState, ctx: Context): void {
     protocolType: PROTOCOL_TYPE,
     protocols: config.assignors,
     topics: self.topics,
+    owned: { partitions: self.assigned.map(({ partition }) => partition), generation: membership.generation },
+    lastAssigned: config.assignors.includes('sticky') ? membership.lastAssigned : NOTHING_OWNED,
   };
   const timeoutUs = Math.max(config.requestTimeoutUs, config.maxPollIntervalUs + JOIN_SLACK_US);
   sendToCoordinator(self, request, JOIN_BYTES, timeoutUs, JOIN_TAG, ctx);
@@ -112,6 +112,7 @@ export function onJoinReply(self: ConsumerState, reply: JoinGroupReply, ctx: Con
     case ILLEGAL_GENERATION:
       resetMember(self, false);
       return NONE;
+    case FENCED_INSTANCE_ID:
     case INCONSISTENT_GROUP_PROTOCOL:
     case INVALID_SESSION_TIMEOUT:
     case GROUP_MAX_SIZE_REACHED:
@@ -123,30 +124,38 @@ export function onJoinReply(self: ConsumerState, reply: JoinGroupReply, ctx: Con
   }
 }
 
-/** @returns whether a new assignment is there */
-export function onSyncReply(self: ConsumerState, reply: SyncGroupReply, ctx: Context): boolean {
+/**
+ * The assignment is there; the application's thread takes it in its next poll.
+ *
+ * @returns an error with which no member can go on, else NONE
+ */
+export function onSyncReply(self: ConsumerState, reply: SyncGroupReply, ctx: Context): number {
   const { membership } = self;
-  if (membership.phase !== COMPLETING) return false;
+  if (membership.phase !== COMPLETING) return NONE;
   switch (reply.error) {
     case NONE:
       membership.phase = JOINED;
       membership.prepareNeeded = 1;
       heardFromCoordinator(self, ctx);
-      assign(self, reply.assignment, ctx);
-      return true;
+      membership.arrived = reply.assignment;
+      return NONE;
     case REBALANCE_IN_PROGRESS:
       membership.phase = UNJOINED;
       membership.rejoinNeeded = 1;
-      return false;
+      return NONE;
     case UNKNOWN_MEMBER_ID:
       resetMember(self, true);
-      return false;
+      return NONE;
     case ILLEGAL_GENERATION:
       resetMember(self, false);
-      return false;
+      return NONE;
+    case FENCED_INSTANCE_ID:
+    case INCONSISTENT_GROUP_PROTOCOL:
+      membership.phase = UNJOINED;
+      return reply.error;
     default:
       joinFailed(self, ctx);
-      return false;
+      return NONE;
   }
 }
 
@@ -169,22 +178,12 @@ export function resetMember(self: ConsumerState, withId: boolean): void {
   membership.phase = UNJOINED;
   membership.generation = -1;
   membership.protocol = '';
+  membership.arrived = null;
+  membership.revoking = 0;
   membership.rejoinNeeded = 1;
+  // What it had is lost, and that is told before it joins again.
+  membership.prepareNeeded = 1;
   if (withId) membership.memberId = -1;
-}
-
-/** Gives everything up. Without a generation it was lost before; then others may have it already. */
-export function revokeAll(self: ConsumerState, ctx: Context): void {
-  const { membership, assigned } = self;
-  const lost = membership.generation < 0 ? 1 : 0;
-  for (let i = 0; i < assigned.length; i++) {
-    const { partition, ownership } = at(assigned, i);
-    const generation = Math.floor(ownership / OWNERSHIP_BASE);
-    ctx.observe(REVOKED, self.group, partition, generation, ownership, lost, self.node, -1);
-  }
-  self.assigned = [];
-  self.buffer = [];
-  self.unready = 0;
 }
 
 /** The background thread: a heartbeat is due. */
@@ -207,7 +206,7 @@ export function onHeartbeatTimer(self: ConsumerState, ctx: Context): void {
     group: self.group,
     generation: membership.generation,
     member: membership.memberId,
-    instanceId: null,
+    instanceId: config.instanceId,
   };
   membership.heartbeating = 1;
   sendToCoordinator(self, request, HEARTBEAT_BYTES, config.requestTimeoutUs, HEARTBEAT_TAG, ctx);
@@ -220,12 +219,13 @@ export function isSessionOver(self: ConsumerState, ctx: Context): boolean {
   return isMember(self) && membership.coordinator >= 0 && membership.sessionDeadline <= ctx.now;
 }
 
+/** @returns an error with which no member can go on, else NONE */
 export function onHeartbeatReply(
   self: ConsumerState,
   request: HeartbeatRequest,
   reply: HeartbeatReply,
   ctx: Context,
-): void {
+): number {
   const { membership } = self;
   membership.heartbeating = 0;
   switch (reply.error) {
@@ -242,16 +242,20 @@ export function onHeartbeatReply(
         resetMember(self, reply.error === UNKNOWN_MEMBER_ID);
       }
       break;
+    case FENCED_INSTANCE_ID:
+      return FENCED_INSTANCE_ID;
     case COORDINATOR_LOAD_IN_PROGRESS:
     case NOT_COORDINATOR:
     case COORDINATOR_NOT_AVAILABLE:
       break;
   }
+  return NONE;
 }
 
-/** Says goodbye; `false` where there is nobody to say it to. */
+/** Says goodbye; `false` where there is nobody to say it to, and for a static member, which may be restarting (KIP-345). */
 export function leave(self: ConsumerState, ctx: Context): boolean {
   const { membership } = self;
+  if (self.config.instanceId !== null) return false;
   if (membership.memberId < 0 || membership.coordinator < 0 || !isCoordinatorReady(self, ctx)) return false;
   const request: LeaveGroupRequest = {
     type: 'LeaveGroupRequest',
@@ -286,7 +290,7 @@ function heartbeatIn(self: ConsumerState, delayUs: number, ctx: Context): void {
 /** The leader of the group sends the assignment of all with its own SyncGroup. */
 function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
   const { membership } = self;
-  const isLeader = reply.leader === reply.member && reply.members.length > 0;
+  const isLeader = reply.leader === reply.member && reply.members.length > 0 && !reply.skipAssignment;
   membership.assignedOf = isLeader ? countKnown(self) : -1;
   const request: SyncGroupRequest = {
     type: 'SyncGroupRequest',
@@ -294,7 +298,7 @@ function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
     group: self.group,
     generation: membership.generation,
     member: membership.memberId,
-    instanceId: null,
+    instanceId: self.config.instanceId,
     protocolType: PROTOCOL_TYPE,
     protocol: membership.protocol,
     assignedMembers: isLeader ? reply.members : NOBODY,
@@ -310,13 +314,15 @@ function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (re
     memberId: at(reply.memberNames, i),
     instanceId: at(reply.memberInstances, i),
     topics: at(reply.memberTopics, i),
+    owned: at(reply.memberOwned, i),
+    lastAssigned: at(reply.memberLastAssigned, i),
   }));
   const topics = self.plan.topics.map((topic, number) =>
     self.topics.includes(number)
       ? { ...topic, partitions: topic.partitions.slice(0, knownPartitions(self.net, number)) }
       : topic,
   );
-  return assignRange(members, topics);
+  return assignBy(reply.protocol, members, topics);
 }
 
 function countKnown(self: ConsumerState): number {
@@ -330,32 +336,4 @@ export function noticeNewPartitions(self: ConsumerState): void {
   const { membership } = self;
   if (membership.phase !== JOINED || membership.assignedOf < 0) return;
   if (countKnown(self) !== membership.assignedOf) membership.rejoinNeeded = 1;
-}
-
-function assign(self: ConsumerState, partitions: readonly number[], ctx: Context): void {
-  const { generation } = self.membership;
-  const assigned: AssignedPartition[] = [];
-  for (const partition of partitions) {
-    const ownership = generation * OWNERSHIP_BASE + self.node;
-    assigned.push({
-      partition,
-      ownership,
-      phase: NEEDS_COMMITTED,
-      asking: 0,
-      retryAt: 0,
-      position: -1,
-      positionEpoch: -1,
-      leaderEpoch: -1,
-      resetWhy: 0,
-      highWatermark: -1,
-      buffered: 0,
-    });
-    ctx.observe(ASSIGNED, self.group, partition, generation, ownership, self.node, 0, -1);
-  }
-  self.assigned = assigned;
-  self.buffer = [];
-  self.unready = assigned.length;
-  self.askingOffsets = 0;
-  self.offsetFetchAt = 0;
-  self.commits.autoAt = ctx.now + self.config.autoCommitUs;
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { at } from '../../sim/column.ts';
+import { NOTHING_OWNED } from '../assignors/assignor.ts';
 import {
   DEAD,
   EMPTY,
@@ -233,6 +234,8 @@ function joinRequest(step: Join, table: Table): JoinGroupRequest {
     protocolType: step.protocolType,
     protocols: step.protocols,
     topics: [],
+    owned: NOTHING_OWNED,
+    lastAssigned: NOTHING_OWNED,
   };
 }
 

@@ -42,6 +42,7 @@ type Observe = Context['observe'];
 export function loneCoordinator(groups: readonly string[], config: GivenConfig, observe: Observe): LoneCoordinator {
   const plan: ClusterPlan = {
     controller: 0,
+    controllers: [0],
     brokers: [1],
     topics: [],
     partitionTopic: [],
@@ -56,6 +57,7 @@ export function loneCoordinator(groups: readonly string[], config: GivenConfig, 
     plan,
     batches: createBatchTable(),
     offsetRecords: createOffsetRecords(),
+    committed: null,
     actors: [],
   };
   const broker = createBroker(plan, 1);

@@ -1,6 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
+import { ISR_ACCEPTED } from '../observations.ts';
 import {
   FENCED_LEADER_EPOCH,
   INELIGIBLE_REPLICA,
@@ -46,7 +47,7 @@ export function onAlterPartition(
   const items = stale ? [] : request.items;
   for (const item of items) {
     const error = judge(state, controller, node, item);
-    errors.push(error === NONE ? alter(state, controller, item, ctx) : error);
+    errors.push(error === NONE ? alter(state, controller, node, item, ctx) : error);
     after.push(registrationOf(controller, item.partition));
   }
   const reply: AlterPartitionReply = {
@@ -70,12 +71,14 @@ function judge(state: KafkaState, controller: ControllerState, node: number, ite
   if (item.leaderEpoch > partition.leaderEpoch || item.partitionEpoch > partition.partitionEpoch) return NOT_CONTROLLER;
   if (item.leaderEpoch < partition.leaderEpoch) return FENCED_LEADER_EPOCH;
   if (node !== partition.leader) return INVALID_REQUEST;
-  if (item.partitionEpoch < partition.partitionEpoch) return INVALID_UPDATE_VERSION;
+  const { mutants } = state.plan;
+  if (item.partitionEpoch < partition.partitionEpoch && !mutants.noPartitionEpoch) return INVALID_UPDATE_VERSION;
   if (item.isr.some((member) => !partition.replicas.includes(member))) return INVALID_REQUEST;
-  if (!item.isr.includes(partition.leader) && !state.plan.mutants.isrWithoutLeader) return INVALID_REQUEST;
+  if (!item.isr.includes(partition.leader) && !mutants.isrWithoutLeader) return INVALID_REQUEST;
   if (item.recovering && (item.isr.length > 1 || !partition.recovering)) return INVALID_REQUEST;
   for (let i = 0; i < item.isr.length; i++) {
-    if (!isEligible(controller, at(item.isr, i), at(item.brokerEpochs, i))) return INELIGIBLE_REPLICA;
+    const brokerEpoch = mutants.noBrokerEpoch ? -1 : at(item.brokerEpochs, i);
+    if (!isEligible(controller, at(item.isr, i), brokerEpoch)) return INELIGIBLE_REPLICA;
   }
   return NONE;
 }
@@ -85,8 +88,18 @@ function isEligible(controller: ControllerState, node: number, brokerEpoch: numb
   return controller.active[node] === 1 && (brokerEpoch === -1 || brokerEpoch === known);
 }
 
-function alter(state: KafkaState, controller: ControllerState, item: AlterPartitionItem, ctx: Context): number {
+function alter(
+  state: KafkaState,
+  controller: ControllerState,
+  node: number,
+  item: AlterPartitionItem,
+  ctx: Context,
+): number {
   const { partition, isr } = item;
+  for (let i = 0; i < isr.length; i++) {
+    const { leaderEpoch, partitionEpoch } = item;
+    ctx.observe(ISR_ACCEPTED, partition, node, leaderEpoch, partitionEpoch, at(isr, i), at(item.brokerEpochs, i), -1);
+  }
   const before = registrationOf(controller, partition);
   const topic = at(state.plan.partitionTopic, partition);
   const election = at(controller.uncleanEnabled, topic) === 1 ? UNCLEAN : ONLINE;

@@ -1,15 +1,17 @@
 import { type Message, NO_TIMER } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import { flagOf, numberOf } from '../../sim/config.ts';
-import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, shape } from '../../sim/shape.ts';
+import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
-import type { KafkaReply, MetadataFetchRequest, MetadataRecord } from '../protocol/messages.ts';
+import type { KafkaReply, MetadataFetchRequest, MetadataRecord, QuorumFetchRequest } from '../protocol/messages.ts';
+import { createQuorum, type QuorumState, quorumForm } from '../quorum/quorum-state.ts';
 import type { PartitionRegistration } from './partition-change.ts';
 
 /**
- * The active controller: its metadata log on disk, and in memory what the log says.
+ * A controller: its metadata log on disk, and in memory what the log says.
  *
- * @remarks Left out: a quorum of controllers. A single voter commits what it has written and flushed.
+ * @remarks A single one commits what it has written and flushed. With more of them each is a voter, and the leader of
+ * their quorum is the active controller.
  * @see `QuorumController`
  */
 export interface ControllerState {
@@ -45,6 +47,8 @@ export interface ControllerState {
   /** Connections with a request in process. */
   busy: number[];
   stream: number;
+  /** Its part in the quorum; null where it is the only controller. */
+  quorum: QuorumState | null;
 }
 
 /** By node; what the controller knows of a broker. @see `BrokerRegistration`, `BrokerHeartbeatState` */
@@ -66,7 +70,7 @@ export interface BrokerRegistration {
 export interface ParkedFetch {
   readonly connection: number;
   readonly correlation: number;
-  readonly request: MetadataFetchRequest;
+  readonly request: MetadataFetchRequest | QuorumFetchRequest;
   readonly timer: number;
 }
 
@@ -93,6 +97,9 @@ export interface ControllerTiming {
   readonly balances: boolean;
   readonly balanceUs: number;
   readonly uncleanUs: number;
+  readonly fetchTimeoutUs: number;
+  readonly electionUs: number;
+  readonly backoffUs: number;
 }
 
 /** Kinds of a controller's timers. */
@@ -134,19 +141,24 @@ export const controllerForm = shape<ControllerState>({
   queued: listOf(frozen<QueuedRequest>()),
   busy: NUMBERS,
   stream: NUMBER,
+  quorum: optional(quorumForm),
 });
 
-export function createController(plan: ClusterPlan): ControllerState {
+/** @param voter - its number among the controllers */
+export function createController(plan: ClusterPlan, voter: number): ControllerState {
   const config = plan.brokerConfig;
   const controller: ControllerState = {
     actor: 'controller',
-    node: plan.controller,
+    node: at(plan.controllers, voter),
     timing: {
       lingerUs: numberOf(config, 'controller.quorum.append.linger.ms') * 1000,
       sessionUs: numberOf(config, 'broker.session.timeout.ms') * 1000,
       balances: flagOf(config, 'auto.leader.rebalance.enable'),
       balanceUs: numberOf(config, 'leader.imbalance.check.interval.seconds') * 1_000_000,
       uncleanUs: numberOf(config, 'unclean.leader.election.interval.ms') * 1000,
+      fetchTimeoutUs: numberOf(config, 'controller.quorum.fetch.timeout.ms') * 1000,
+      electionUs: numberOf(config, 'controller.quorum.election.timeout.ms') * 1000,
+      backoffUs: numberOf(config, 'controller.quorum.election.backoff.max.ms') * 1000,
     },
     log: [],
     committed: 0,
@@ -165,6 +177,7 @@ export function createController(plan: ClusterPlan): ControllerState {
     queued: [],
     busy: [],
     stream: -1,
+    quorum: plan.controllers.length > 1 ? createQuorum(voter, plan.controllers.length) : null,
   };
   forgetController(controller, plan);
   return controller;
@@ -172,10 +185,19 @@ export function createController(plan: ClusterPlan): ControllerState {
 
 /** The memory of a process that has read nothing yet. */
 export function forgetController(controller: ControllerState, plan: ClusterPlan): void {
-  const nodes = Math.max(plan.controller, ...plan.brokers) + 1;
   controller.elections = [];
   controller.lingerTimer = NO_TIMER;
   controller.committedPartitions = plan.replicas.map(() => null);
+  controller.requests = [];
+  controller.answers = [];
+  controller.queued = [];
+  controller.busy = [];
+  forgetImage(controller, plan);
+}
+
+/** What it knows of the cluster. */
+export function forgetImage(controller: ControllerState, plan: ClusterPlan): void {
+  const nodes = Math.max(plan.controller, ...plan.brokers) + 1;
   controller.partitions = plan.replicas.map(() => null);
   controller.topics = plan.topics.map(() => 0);
   controller.minIsrs = plan.topics.map((topic) => numberOf(topic.config, 'min.insync.replicas'));
@@ -186,10 +208,6 @@ export function forgetController(controller: ControllerState, plan: ClusterPlan)
   controller.brokers = [];
   for (let node = 0; node < nodes; node++) controller.brokers.push(unregistered());
   controller.active = new Array<number>(nodes).fill(0);
-  controller.requests = [];
-  controller.answers = [];
-  controller.queued = [];
-  controller.busy = [];
 }
 
 export function unregistered(): BrokerRegistration {

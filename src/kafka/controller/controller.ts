@@ -1,4 +1,5 @@
-import type { Context, Message } from '../../sim/actor.ts';
+import { type Context, type Message, NO_TIMER } from '../../sim/actor.ts';
+import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
 import { NONE, STALE_BROKER_EPOCH } from '../protocol/errors.ts';
@@ -6,8 +7,19 @@ import {
   ALLOCATE_PRODUCER_IDS,
   type AllocateProducerIdsReply,
   type AllocateProducerIdsRequest,
+  type KafkaReply,
   type KafkaRequest,
 } from '../protocol/messages.ts';
+import { onQuorumFetchExpiry, publishWritten } from '../quorum/leader.ts';
+import {
+  quorumOnDisconnect,
+  quorumOnReply,
+  quorumOnRequest,
+  quorumOnStart,
+  quorumOnStop,
+  quorumOnTimer,
+} from '../quorum/quorum.ts';
+import { forgetQuorum } from '../quorum/quorum-state.ts';
 import { onAlterPartition } from './alter-partition.ts';
 import { dropConnection, respondWhenCommitted, takeInProcess, takeQueued } from './connections.ts';
 import {
@@ -39,19 +51,29 @@ const PRODUCER_ID_BLOCK = 1000;
  */
 export function controllerOnStart(state: KafkaState, controller: ControllerState, ctx: Context): void {
   const first = controller.stream < 0;
+  const { quorum } = controller;
+  if (first) controller.stream = ctx.openStream('kafka.controller', controller.node);
   forgetController(controller, state.plan);
-  controller.log.length = controller.committed;
-  for (const record of controller.log) replayInto(controller, record);
-  controller.committedPartitions = controller.partitions.slice();
-  for (const broker of controller.brokers) broker.lastContact = ctx.now;
-  if (first) {
-    controller.stream = ctx.openStream('kafka.controller', controller.node);
-    observeInitial(state.plan, controller, ctx);
-  }
+  if (quorum === null) readLog(state, controller, first, ctx);
+  else quorumOnStart(state, controller, quorum, first, ctx);
   const { timing } = controller;
   ctx.setTimer(STALE_CHECK, ctx.intInclusive(controller.stream, 1, staleCheckUs(controller)), 0, 0);
   if (timing.balances) ctx.setTimer(BALANCE, timing.balanceUs, 0, 0);
   ctx.setTimer(UNCLEAN_CHECK, timing.uncleanUs, 0, 0);
+}
+
+/** A single controller: all that is in its log is committed. */
+function readLog(state: KafkaState, controller: ControllerState, first: boolean, ctx: Context): void {
+  controller.log.length = controller.committed;
+  for (const record of controller.log) replayInto(controller, record);
+  controller.committedPartitions = controller.partitions.slice();
+  for (const broker of controller.brokers) broker.lastContact = ctx.now;
+  if (first) observeInitial(state.plan, controller, ctx);
+}
+
+/** It serves brokers: the single one does, of several the leader of the quorum. */
+export function isActive(controller: ControllerState): boolean {
+  return controller.quorum === null || controller.quorum.isActive === 1;
 }
 
 function staleCheckUs(controller: ControllerState): number {
@@ -90,6 +112,8 @@ function handle(
   ctx: Context,
 ): void {
   if (!isRequest(message)) throw new Error('a controller gets requests of Kafka only');
+  const { quorum } = controller;
+  if (quorum !== null && quorumOnRequest(state, controller, quorum, connection, correlation, message, ctx)) return;
   switch (message.type) {
     case 'MetadataFetchRequest':
       onMetadataFetch(controller, connection, correlation, message, ctx);
@@ -141,8 +165,24 @@ function onAllocateProducerIds(
   respondWhenCommitted(controller, connection, correlation, reply, 50, ctx);
 }
 
+/** Answers of other controllers. */
+export function controllerOnReply(
+  state: KafkaState,
+  controller: ControllerState,
+  connection: number,
+  correlation: number,
+  reply: KafkaReply,
+  ctx: Context,
+): void {
+  const { quorum } = controller;
+  assert(quorum !== null, 'a single controller asks nobody');
+  quorumOnReply(state, controller, quorum, connection, correlation, reply, ctx);
+  takeWaiting(state, controller, ctx);
+}
+
 export function controllerOnDisconnect(controller: ControllerState, connection: number, ctx: Context): void {
-  dropConnection(controller, connection, ctx);
+  if (controller.quorum === null) dropConnection(controller, connection, ctx);
+  else quorumOnDisconnect(controller, controller.quorum, connection, ctx);
 }
 
 export function controllerOnTimer(
@@ -153,38 +193,51 @@ export function controllerOnTimer(
   b: number,
   ctx: Context,
 ): void {
+  const { quorum } = controller;
+  if (quorum !== null && quorumOnTimer(state, controller, quorum, kind, ctx)) {
+    takeWaiting(state, controller, ctx);
+    return;
+  }
   switch (kind) {
     case LINGER:
-      commitRecords(state.plan, controller, ctx);
+      controller.lingerTimer = NO_TIMER;
+      if (quorum === null) commitRecords(state.plan, controller, ctx);
+      else publishWritten(state, controller, quorum, ctx);
       break;
     case STALE_CHECK: {
-      const again = fenceStale(state, controller, ctx);
+      const again = isActive(controller) && fenceStale(state, controller, ctx);
       ctx.setTimer(STALE_CHECK, again ? 0 : staleCheckUs(controller), 0, 0);
       break;
     }
     case BALANCE:
-      balanceLeaders(state, controller, ctx);
+      if (isActive(controller)) balanceLeaders(state, controller, ctx);
       ctx.setTimer(BALANCE, controller.timing.balanceUs, 0, 0);
       break;
     case UNCLEAN_CHECK:
-      electUncleanLeaders(state, controller, ctx);
+      if (isActive(controller)) electUncleanLeaders(state, controller, ctx);
       ctx.setTimer(UNCLEAN_CHECK, controller.timing.uncleanUs, 0, 0);
       break;
     case FETCH_EXPIRY:
-      onFetchExpiry(controller, a, b, ctx);
+      if (quorum === null) onFetchExpiry(controller, a, b, ctx);
+      else onQuorumFetchExpiry(controller, quorum, a, b, ctx);
       break;
   }
   takeWaiting(state, controller, ctx);
 }
 
-export function controllerOnStop(ctx: Context): void {
-  ctx.exit();
+export function controllerOnStop(state: KafkaState, controller: ControllerState, ctx: Context): void {
+  if (controller.quorum === null) ctx.exit();
+  else quorumOnStop(state, controller, controller.quorum, ctx);
 }
 
 /** What was written and not committed is gone: nobody has been told of it. */
 export function controllerOnCrash(state: KafkaState, controller: ControllerState): void {
-  controller.log.length = controller.committed;
+  const { quorum } = controller;
+  controller.log.length = quorum === null ? controller.committed : quorum.flushed;
   forgetController(controller, state.plan);
+  if (quorum === null) return;
+  forgetQuorum(quorum);
+  controller.committed = 0;
 }
 
 /**

@@ -43,8 +43,14 @@ export function appendRecord(
   ctx: Context,
 ): number {
   const offset = controller.log.length;
+  const { quorum } = controller;
   controller.log.push(record);
-  controller.elections.push(how);
+  if (quorum === null) controller.elections.push(how);
+  else {
+    quorum.epochs.push(quorum.epoch);
+    quorum.hows.push(how);
+    quorum.applied = controller.log.length;
+  }
   replayInto(controller, record);
   if (controller.lingerTimer === NO_TIMER) {
     controller.lingerTimer = ctx.setTimer(LINGER, controller.timing.lingerUs, 0, 0);
@@ -89,6 +95,8 @@ export function replayInto(controller: ControllerState, record: MetadataRecord):
     case 'ProducerIds':
       controller.nextProducerId = record.next;
       break;
+    case 'LeaderChange':
+      break;
   }
 }
 
@@ -118,7 +126,8 @@ export function commitRecords(plan: ClusterPlan, controller: ControllerState, ct
   const { elections } = controller;
   controller.elections = [];
   for (let offset = from; offset < controller.committed; offset++) {
-    observeRecord(plan, controller, at(controller.log, offset), at(elections, offset - from), ctx);
+    const how = at(elections, offset - from);
+    observeRecord(plan, controller.committedPartitions, at(controller.log, offset), how, ctx);
   }
   const { answers } = controller;
   controller.answers = answers.filter((answer) => answer.offset > controller.committed);
@@ -131,14 +140,14 @@ export function commitRecords(plan: ClusterPlan, controller: ControllerState, ct
   controller.requests = [];
   for (const { connection, correlation, request, timer } of parked) {
     ctx.cancelTimer(timer);
-    answerFetch(controller, connection, correlation, request, ctx);
+    answerFetch(controller, connection, correlation, request.offset, ctx);
   }
 }
 
-/** Tells what a committed record says. */
-function observeRecord(
+/** Tells what a committed record says. @param committed - partitions as told so far */
+export function observeRecord(
   plan: ClusterPlan,
-  controller: ControllerState,
+  committed: (PartitionRegistration | null)[],
   record: MetadataRecord,
   how: number,
   ctx: Context,
@@ -155,13 +164,14 @@ function observeRecord(
       break;
     case 'Partition':
     case 'PartitionChange':
-      observePartition(plan, controller, record, how, ctx);
+      observePartition(plan, committed, record, how, ctx);
       break;
     case 'Config':
       ctx.observe(CONFIG_CHANGED, record.topic, ctx.text(record.key), ctx.text(record.value), 0, 0, 0, -1);
       break;
     case 'Topic':
     case 'ProducerIds':
+    case 'LeaderChange':
       break;
   }
 }
@@ -171,16 +181,16 @@ export const CLEAN_START = 100;
 
 function observePartition(
   plan: ClusterPlan,
-  controller: ControllerState,
+  committed: (PartitionRegistration | null)[],
   record: PartitionRecord,
   how: number,
   ctx: Context,
 ): void {
   const { partition } = record;
-  const before = at(controller.committedPartitions, partition);
+  const before = at(committed, partition);
   const now = registrationFrom(record);
+  committed[partition] = now;
   const slots = at(plan.replicas, partition);
-  controller.committedPartitions[partition] = now;
   const { leader, leaderEpoch, partitionEpoch } = now;
   if (before !== null) observeAssignment(slots, partition, before, now, ctx);
   if (before === null || before.leaderEpoch !== leaderEpoch) {
@@ -237,7 +247,7 @@ export function onMetadataFetch(
   ctx: Context,
 ): void {
   if (request.offset < controller.committed || request.maxWaitUs <= 0) {
-    answerFetch(controller, connection, correlation, request, ctx);
+    answerFetch(controller, connection, correlation, request.offset, ctx);
     return;
   }
   const timer = ctx.setTimer(FETCH_EXPIRY, request.maxWaitUs, connection, correlation);
@@ -256,22 +266,22 @@ export function onFetchExpiry(
   const parked = controller.requests[place];
   if (parked === undefined) return;
   controller.requests.splice(place, 1);
-  answerFetch(controller, connection, correlation, parked.request, ctx);
+  answerFetch(controller, connection, correlation, parked.request.offset, ctx);
 }
 
 function answerFetch(
   controller: ControllerState,
   connection: number,
   correlation: number,
-  request: MetadataFetchRequest,
+  fromOffset: number,
   ctx: Context,
 ): void {
-  const records = controller.log.slice(request.offset, controller.committed);
+  const records = controller.log.slice(fromOffset, controller.committed);
   const reply: MetadataFetchReply = {
     type: 'MetadataFetchReply',
     api: FETCH,
     error: NONE,
-    fromOffset: request.offset,
+    fromOffset,
     records,
     highWatermark: controller.committed,
   };

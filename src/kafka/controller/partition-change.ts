@@ -30,6 +30,8 @@ export interface PartitionWish {
   readonly recovered: boolean;
   /** Mutant `isr-without-leader`: a live leader stays though the ISR lacks it. */
   readonly keepsLeader?: boolean;
+  /** Mutant `keep-elr`: who was eligible stays so, whatever the ISR is. */
+  readonly keepsElr?: boolean;
   /** Another assignment, for a reassignment that begins or is given up. */
   readonly assignment?: Assignment;
 }
@@ -76,6 +78,7 @@ export function changePartition(
   let elr = rules.elr
     ? nextElr(before, wished, rules.minInSyncReplicas, wish.uncleanlyStopped).filter((node) => replicas.includes(node))
     : [];
+  if (wish.keepsElr === true) elr = [...new Set([...before.elr, ...elr])];
   let isr = wished.length > 0 || rules.elr ? wished : before.isr;
   const elected: Elected =
     wish.keepsLeader === true && acceptable[leader] === 1

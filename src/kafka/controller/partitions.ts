@@ -39,7 +39,16 @@ export function change(
   const minInSyncReplicas = at(controller.minIsrs, at(state.plan.partitionTopic, partition));
   const rules = { elr: state.plan.versions.elr, minInSyncReplicas };
   const keepsLeader = state.plan.mutants.isrWithoutLeader && election !== PREFERRED;
-  const wish = { isr, election, uncleanlyStopped, recovered, keepsLeader, assignment: assignment ?? before };
+  const { keepElr } = state.plan.mutants;
+  const wish = {
+    isr,
+    election,
+    uncleanlyStopped,
+    recovered,
+    keepsLeader,
+    keepsElr: keepElr,
+    assignment: assignment ?? before,
+  };
   const changed = changePartition(before, wish, rules, controller.active);
   if (changed === null) return null;
   const moved = changed.partition.leaderEpoch !== before.leaderEpoch;

@@ -52,7 +52,14 @@ export function onRegistration(
     const { incarnation } = request;
     const record = { type: 'RegisterBroker' as const, node, brokerEpoch, incarnation, fenced: true };
     appendRecord(state.plan, controller, record, clean ? CLEAN_START : -1, ctx);
-    if (wasKnown) removeFromIsrs(state, controller, node, state.plan.versions.elr && !clean, ctx);
+    if (wasKnown)
+      removeFromIsrs(
+        state,
+        controller,
+        node,
+        state.plan.versions.elr && !clean && !state.plan.mutants.lastReplicaTrusted,
+        ctx,
+      );
   }
   broker.lastContact = ctx.now;
   const reply = registrationReply(NONE, broker.brokerEpoch);
@@ -137,7 +144,7 @@ export function fence(state: KafkaState, controller: ControllerState, node: numb
     inControlledShutdown: broker.inControlledShutdown === 1,
   };
   appendRecord(state.plan, controller, record, -1, ctx);
-  removeFromIsrs(state, controller, node, false, ctx);
+  if (!state.plan.mutants.keepFenced) removeFromIsrs(state, controller, node, false, ctx);
 }
 
 /**

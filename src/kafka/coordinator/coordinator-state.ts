@@ -1,5 +1,6 @@
 import { NO_TIMER } from '../../sim/actor.ts';
 import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, shape, TEXT } from '../../sim/shape.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 import { NEW_MEMBER_JOIN_TIMEOUT_US } from './coordinator-config.ts';
 
 /** Kinds of a broker's timers from here on are the coordinator's. */
@@ -115,6 +116,9 @@ export interface GroupMember {
   rebalanceTimeoutUs: number;
   protocols: readonly string[];
   topics: readonly number[];
+  /** The rest of its subscription, and the sticky assignor's user data. */
+  owned: OwnedPartitions;
+  lastAssigned: OwnedPartitions;
   assignment: readonly number[];
   /** Where its parked JoinGroup is answered; connection 0 = it is not parked. */
   joinConnection: number;
@@ -166,6 +170,8 @@ const memberForm = shape<GroupMember>({
   rebalanceTimeoutUs: NUMBER,
   protocols: frozen(),
   topics: frozen(),
+  owned: frozen(),
+  lastAssigned: frozen(),
   assignment: frozen(),
   joinConnection: NUMBER,
   joinCorrelation: NUMBER,

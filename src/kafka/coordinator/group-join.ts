@@ -1,6 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import { type ConfigValues, numberOf } from '../../sim/config.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
@@ -177,7 +178,11 @@ function rejoin(
   request: JoinGroupRequest,
   ctx: Context,
 ): void {
-  const isUnchanged = sameTexts(member.protocols, request.protocols) && sameNumbers(member.topics, request.topics);
+  const isUnchanged =
+    sameTexts(member.protocols, request.protocols) &&
+    sameNumbers(member.topics, request.topics) &&
+    sameClaim(member.owned, request.owned) &&
+    sameClaim(member.lastAssigned, request.lastAssigned);
   const mayKeep = group.state === COMPLETING_REBALANCE || (group.state === STABLE && group.leader !== member.id);
   if (group.state !== PREPARING_REBALANCE && isUnchanged && mayKeep) {
     const withMembers = group.state === COMPLETING_REBALANCE;
@@ -186,6 +191,8 @@ function rejoin(
   }
   member.protocols = request.protocols;
   member.topics = request.topics;
+  member.owned = request.owned;
+  member.lastAssigned = request.lastAssigned;
   member.sessionTimeoutUs = request.sessionTimeoutUs;
   member.rebalanceTimeoutUs = request.rebalanceTimeoutUs;
   member.joinConnection = connection;
@@ -221,6 +228,10 @@ function newMemberId(coordinator: CoordinatorState, group: GroupState, ctx: Cont
 
 function sameTexts(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((value, i) => value === other[i]);
+}
+
+function sameClaim(one: OwnedPartitions, other: OwnedPartitions): boolean {
+  return one.generation === other.generation && sameNumbers(one.partitions, other.partitions);
 }
 
 function sameNumbers(one: readonly number[], other: readonly number[]): boolean {

@@ -137,6 +137,8 @@ function replayGroup(coordinator: CoordinatorState, record: GroupRecord): void {
       rebalanceTimeoutUs: member.rebalanceTimeoutUs,
       protocols: member.protocols,
       topics: member.topics,
+      owned: member.owned,
+      lastAssigned: member.lastAssigned,
       assignment: member.assignment,
       joinConnection: 0,
       joinCorrelation: 0,

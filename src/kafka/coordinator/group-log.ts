@@ -63,6 +63,8 @@ export function writeGroup(
       rebalanceTimeoutUs: member.rebalanceTimeoutUs,
       protocols: member.protocols,
       topics: member.topics,
+      owned: member.owned,
+      lastAssigned: member.lastAssigned,
       assignment: member.assignment,
     })),
   });

@@ -1,6 +1,7 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at, numberAt } from '../../sim/column.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import { GROUP_STATE } from '../observations.ts';
@@ -25,6 +26,7 @@ const NOBODY: readonly number[] = [];
 const NO_NAMES: readonly string[] = [];
 const NO_INSTANCES: readonly (string | null)[] = [];
 const NO_TOPICS: readonly (readonly number[])[] = [];
+const NO_CLAIMS: readonly OwnedPartitions[] = [];
 
 export function memberOf(group: GroupState, id: number): GroupMember | null {
   for (let i = 0; i < group.members.length; i++) {
@@ -58,6 +60,8 @@ export function createMember(
     rebalanceTimeoutUs: request.rebalanceTimeoutUs,
     protocols: request.protocols,
     topics: request.topics,
+    owned: request.owned,
+    lastAssigned: request.lastAssigned,
     assignment: NOBODY,
     joinConnection: connection,
     joinCorrelation: correlation,
@@ -241,6 +245,8 @@ export function joinReply(
     memberNames: tell ? group.members.map((each) => each.name) : NO_NAMES,
     memberInstances: tell ? group.members.map((each) => each.instanceId) : NO_INSTANCES,
     memberTopics: tell ? group.members.map((each) => each.topics) : NO_TOPICS,
+    memberOwned: tell ? group.members.map((each) => each.owned) : NO_CLAIMS,
+    memberLastAssigned: tell ? group.members.map((each) => each.lastAssigned) : NO_CLAIMS,
   };
 }
 
@@ -258,6 +264,8 @@ export function joinRefusal(error: number, member: number): JoinGroupReply {
     memberNames: NO_NAMES,
     memberInstances: NO_INSTANCES,
     memberTopics: NO_TOPICS,
+    memberOwned: NO_CLAIMS,
+    memberLastAssigned: NO_CLAIMS,
   };
 }
 

@@ -3,6 +3,7 @@ import { at } from '../../sim/column.ts';
 import { answer } from '../broker/answer.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
+import { MEMBER_FENCED } from '../observations.ts';
 import { FENCED_INSTANCE_ID, NONE } from '../protocol/errors.ts';
 import type { JoinGroupRequest } from '../protocol/messages.ts';
 import { type GroupMember, type GroupState, STABLE, STATIC_RETURN } from './coordinator-state.ts';
@@ -79,10 +80,15 @@ function replace(
   request: JoinGroupRequest,
   ctx: Context,
 ): GroupMember {
+  const node = ctx.peer(connection);
+  if (node !== before.node) {
+    // Somebody else has the same group.instance.id: the former instance will be refused.
+    ctx.observe(MEMBER_FENCED, group.group, before.node, group.generation, FENCED_INSTANCE_ID, 0, 0, -1);
+  }
   answerJoin(broker, group, before, FENCED_INSTANCE_ID, ctx);
   answerSync(broker, group, before, FENCED_INSTANCE_ID, ctx);
   endSession(before, ctx);
-  const member = createMember(id, before.id, ctx.peer(connection), connection, correlation, request);
+  const member = createMember(id, before.id, node, connection, correlation, request);
   member.assignment = before.assignment;
   member.owesSync = before.owesSync;
   group.members[group.members.indexOf(before)] = member;

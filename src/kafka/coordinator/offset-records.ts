@@ -1,5 +1,6 @@
 import { getInt, type IntColumn, intColumn, pushInt } from '../../sim/column.ts';
 import { frozen, INTS, listOf, shape } from '../../sim/shape.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 import { addBatch, type BatchTable, INTERNAL, sequenceOf } from '../batches.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface MemberRecord {
   readonly rebalanceTimeoutUs: number;
   readonly protocols: readonly string[];
   readonly topics: readonly number[];
+  readonly owned: OwnedPartitions;
+  readonly lastAssigned: OwnedPartitions;
   readonly assignment: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { getInt, type IntColumn, intColumn, numberAt, pushPair, truncateColumn } from '../../sim/column.ts';
-import { bundleCount, bundleMember, createdAt } from '../../sim/payload.ts';
+import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import { INTS, NUMBER, shape } from '../../sim/shape.ts';
 import {
   type BatchTable,
@@ -11,6 +11,7 @@ import {
   isTransactional,
   producerEpochOf,
   producerIdOf,
+  recordTimestamp,
   sequenceOf,
 } from '../batches.ts';
 import { LOG_LOST, TRUNCATED } from '../observations.ts';
@@ -279,8 +280,8 @@ export function offsetForTime(log: Log, table: BatchTable, timestampMs: number, 
     const members = bundleCount(ctx.payloads, batch);
     if (members === 0 && Math.floor(batchTime(table, batch) / 1000) >= timestampMs) return base;
     for (let k = 0; k < members; k++) {
-      const ms = Math.floor(createdAt(ctx.payloads, bundleMember(ctx.payloads, batch, k)) / 1000);
-      if (ms >= timestampMs) return base + k;
+      const uid = bundleMember(ctx.payloads, batch, k);
+      if (recordTimestamp(ctx.payloads, uid, batchTime(table, batch)) >= timestampMs) return base + k;
     }
   }
   return -1;

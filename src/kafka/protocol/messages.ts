@@ -1,4 +1,5 @@
 import type { Message } from '../../sim/actor.ts';
+import type { OwnedPartitions } from '../assignors/assignor.ts';
 
 /**
  * Kafka's requests and replies, reduced to the fields that carry semantics (see the schemas in
@@ -21,6 +22,9 @@ export const SYNC_GROUP = 14;
 export const API_VERSIONS = 18;
 export const INIT_PRODUCER_ID = 22;
 export const OFFSET_FOR_LEADER_EPOCH = 23;
+export const VOTE = 52;
+export const BEGIN_QUORUM_EPOCH = 53;
+export const END_QUORUM_EPOCH = 54;
 export const ALTER_PARTITION = 56;
 export const BROKER_REGISTRATION = 62;
 export const BROKER_HEARTBEAT = 63;
@@ -42,6 +46,9 @@ export const API_NAMES: Readonly<Record<number, string>> = {
   [API_VERSIONS]: 'ApiVersions',
   [INIT_PRODUCER_ID]: 'InitProducerId',
   [OFFSET_FOR_LEADER_EPOCH]: 'OffsetForLeaderEpoch',
+  [VOTE]: 'Vote',
+  [BEGIN_QUORUM_EPOCH]: 'BeginQuorumEpoch',
+  [END_QUORUM_EPOCH]: 'EndQuorumEpoch',
   [ALTER_PARTITION]: 'AlterPartition',
   [BROKER_REGISTRATION]: 'BrokerRegistration',
   [BROKER_HEARTBEAT]: 'BrokerHeartbeat',
@@ -213,6 +220,10 @@ export interface JoinGroupRequest extends Message {
   readonly protocols: readonly string[];
   /** Topics subscribed. */
   readonly topics: readonly number[];
+  /** What the member has as it joins: part of its subscription (KIP-429, KIP-792). */
+  readonly owned: OwnedPartitions;
+  /** What it was given last: user data of the sticky assignor. */
+  readonly lastAssigned: OwnedPartitions;
 }
 
 export interface JoinGroupReply extends Message {
@@ -230,6 +241,8 @@ export interface JoinGroupReply extends Message {
   readonly memberNames: readonly string[];
   readonly memberInstances: readonly (string | null)[];
   readonly memberTopics: readonly (readonly number[])[];
+  readonly memberOwned: readonly OwnedPartitions[];
+  readonly memberLastAssigned: readonly OwnedPartitions[];
 }
 
 export interface SyncGroupRequest extends Message {
@@ -453,6 +466,96 @@ export interface MetadataFetchReply extends Message {
   readonly highWatermark: number;
 }
 
+/**
+ * Fetch of `__cluster_metadata` where there is a quorum: by another voter, or by a broker as an observer.
+ *
+ * @see KIP-595; KIP-1166 for the high watermark
+ */
+export interface QuorumFetchRequest extends Message {
+  readonly type: 'QuorumFetchRequest';
+  readonly api: typeof FETCH;
+  readonly fromVoter: boolean;
+  /** Epoch of the quorum that the sender knows. */
+  readonly epoch: number;
+  /** Next record wanted. */
+  readonly offset: number;
+  /** Epoch of the sender's last record, 0 = its log is empty; observers send −1. */
+  readonly lastEpoch: number;
+  /** The sender's; a later one is worth an answer. */
+  readonly highWatermark: number;
+  readonly maxWaitUs: number;
+}
+
+export interface QuorumFetchReply extends Message {
+  readonly type: 'QuorumFetchReply';
+  readonly api: typeof FETCH;
+  readonly error: number;
+  readonly epoch: number;
+  /** Of that epoch; −1 = not known. */
+  readonly leader: number;
+  readonly fromOffset: number;
+  /** The last epoch that both logs may share, and its end in the leader's log; −1 = the logs agree so far. */
+  readonly divergingEpoch: number;
+  readonly divergingEnd: number;
+  readonly records: readonly MetadataRecord[];
+  /** Of the records, parallel. */
+  readonly epochs: readonly number[];
+  /** `ELECTION_HOW` of the election behind each record, −1 = none; the model's note, no field of the real record. */
+  readonly hows: readonly number[];
+  readonly highWatermark: number;
+}
+
+/** @see KIP-595, KIP-996 */
+export interface VoteRequest extends Message {
+  readonly type: 'VoteRequest';
+  readonly api: typeof VOTE;
+  /** The one that the sender wants to lead; with `preVote` the one that it is in. */
+  readonly epoch: number;
+  readonly candidate: number;
+  readonly lastEpoch: number;
+  readonly logEnd: number;
+  /** Would you vote for me? It raises no epoch and binds nobody. */
+  readonly preVote: boolean;
+}
+
+export interface VoteReply extends Message {
+  readonly type: 'VoteReply';
+  readonly api: typeof VOTE;
+  readonly error: number;
+  readonly epoch: number;
+  readonly leader: number;
+  /** What was asked. */
+  readonly askedEpoch: number;
+  readonly preVote: boolean;
+  readonly granted: boolean;
+}
+
+/** A new leader makes itself known. */
+export interface BeginQuorumEpochRequest extends Message {
+  readonly type: 'BeginQuorumEpochRequest';
+  readonly api: typeof BEGIN_QUORUM_EPOCH;
+  readonly epoch: number;
+  readonly leader: number;
+}
+
+/** A leader steps down. */
+export interface EndQuorumEpochRequest extends Message {
+  readonly type: 'EndQuorumEpochRequest';
+  readonly api: typeof END_QUORUM_EPOCH;
+  readonly epoch: number;
+  readonly leader: number;
+  /** Who should succeed, the longest log first. */
+  readonly preferred: readonly number[];
+}
+
+export interface QuorumEpochReply extends Message {
+  readonly type: 'QuorumEpochReply';
+  readonly api: typeof BEGIN_QUORUM_EPOCH | typeof END_QUORUM_EPOCH;
+  readonly error: number;
+  readonly epoch: number;
+  readonly leader: number;
+}
+
 /** A record of `__cluster_metadata`; its offset is its place in the log. */
 export type MetadataRecord =
   | {
@@ -496,7 +599,9 @@ export type MetadataRecord =
       readonly recovering: boolean;
     }
   | { readonly type: 'Config'; readonly topic: number; readonly key: string; readonly value: string }
-  | { readonly type: 'ProducerIds'; readonly node: number; readonly next: number };
+  | { readonly type: 'ProducerIds'; readonly node: number; readonly next: number }
+  /** The first record of each leader of a quorum: what it commits, commits all before. */
+  | { readonly type: 'LeaderChange'; readonly leader: number; readonly epoch: number };
 
 export type KafkaRequest =
   | ApiVersionsRequest
@@ -517,7 +622,11 @@ export type KafkaRequest =
   | AlterPartitionRequest
   | BrokerRegistrationRequest
   | BrokerHeartbeatRequest
-  | AllocateProducerIdsRequest;
+  | AllocateProducerIdsRequest
+  | QuorumFetchRequest
+  | VoteRequest
+  | BeginQuorumEpochRequest
+  | EndQuorumEpochRequest;
 
 export type KafkaReply =
   | ApiVersionsReply
@@ -538,4 +647,7 @@ export type KafkaReply =
   | AlterPartitionReply
   | BrokerRegistrationReply
   | BrokerHeartbeatReply
-  | AllocateProducerIdsReply;
+  | AllocateProducerIdsReply
+  | QuorumFetchReply
+  | VoteReply
+  | QuorumEpochReply;

@@ -1,11 +1,15 @@
 import { at } from '../../sim/column.ts';
+import type { GivenConfig } from '../../sim/config.ts';
 import type { Verb } from '../../sim/faults/verb.ts';
 import { startNode } from '../../sim/node-life.ts';
 import { addNode, nodeNamed, type World } from '../../sim/world.ts';
 import { type ConsumerSetup, consumerFrom } from '../client/consumer-state.ts';
 import type { KafkaState } from '../cluster.ts';
 
-/** Another member, as the first of the group is: same application, same settings. */
+/**
+ * Another member, as the first of the group is: same application, same settings. Where that one is a static member, the
+ * new one gets an instance id of its own, as a deployment would give it, unless `instance` says whose it takes.
+ */
 export const addMember: Verb<KafkaState> = {
   name: 'add-member',
   target: 'none',
@@ -15,11 +19,13 @@ export const addMember: Verb<KafkaState> = {
     group: { type: 'text', default: '', required: true },
     id: { type: 'text', default: '' },
     n: { type: 'count', default: 1 },
+    instance: { type: 'text', default: '' },
   },
   begin: (world, given) => {
     const { plan } = world.state;
     const name = String(given.values.group);
     const id = String(given.values.id ?? '');
+    const instance = String(given.values.instance ?? '');
     const count = Number(given.values.n ?? 1);
     const group = plan.groups.findIndex((one) => one.name === name);
     if (group < 0) return { code: 'group.unknown', parameters: { group: name } };
@@ -28,7 +34,8 @@ export const addMember: Verb<KafkaState> = {
       const model = modelMember(world.state, group);
       const own = id === '' ? freeName(world, name) : id;
       const node = addNode(world, own, 'client');
-      const setup = { ...model, id: own, startUs: 0 };
+      const config = withInstance(model.config, instance === '' ? own : instance, instance !== '');
+      const setup = { ...model, id: own, startUs: 0, config };
       world.state.actors[node] = consumerFrom(plan, node, setup, group, at(plan.groups, group).topics, 0);
       startNode(world, node);
     }
@@ -46,6 +53,12 @@ function modelMember(state: KafkaState, group: number): ConsumerSetup {
     commit: { how: 'none', when: 'after', every: 'poll' },
     config: at(state.plan.groups, group).setup.config,
   };
+}
+
+/** The settings with this instance id, if the model has one or it was asked for. */
+function withInstance(config: GivenConfig, instance: string, asked: boolean): GivenConfig {
+  const isStatic = asked || Object.hasOwn(config, 'group.instance.id');
+  return isStatic ? { ...config, 'group.instance.id': instance } : config;
 }
 
 function freeName(world: World<KafkaState>, group: string): string {

@@ -3,6 +3,8 @@ import { WorldContext } from '../../sim/context.ts';
 import type { Refusal } from '../../sim/faults/verb.ts';
 import { isRunning, type World } from '../../sim/world.ts';
 import type { KafkaState } from '../cluster.ts';
+import { activeController, controllerAt } from '../controller/active-controller.ts';
+import { isActive } from '../controller/controller.ts';
 import type { ControllerState } from '../controller/controller-state.ts';
 
 /** The active controller, and what it acts with. */
@@ -19,13 +21,13 @@ type Refused = Exclude<Refusal, null>;
  * @returns a refusal where there is no controller to ask
  */
 export function controllerForAdmin(world: World<KafkaState>): Admin | Refused {
-  const { actors, plan } = world.state;
-  const controller = actors[plan.controller];
-  const node = world.nodes[plan.controller];
-  if (controller?.actor !== 'controller' || node === undefined || !isRunning(node)) {
+  const [node = -1] = activeController(world.state);
+  const controller = controllerAt(world.state, node);
+  const process = world.nodes[node];
+  if (controller === null || process === undefined || !isRunning(process) || !isActive(controller)) {
     return { code: 'controller.not-running', parameters: {} };
   }
-  return { controller, ctx: new WorldContext(world, plan.controller) };
+  return { controller, ctx: new WorldContext(world, node) };
 }
 
 export function isRefusal(answer: Admin | Refused): answer is Refused {

@@ -6,8 +6,9 @@ import { replaceInstance } from '../client/producer.ts';
 import { checkProducerConfig } from '../client/producer-config.ts';
 import { DOWN } from '../client/producer-state.ts';
 import type { KafkaState } from '../cluster.ts';
-import { alterTopicConfig } from '../controller/controller.ts';
-import { setGroupConfig } from './set-group-config.ts';
+import { activeController } from '../controller/active-controller.ts';
+import { alterTopicConfig, isActive } from '../controller/controller.ts';
+import { setGroupConfig, setMemberConfig } from './set-group-config.ts';
 
 /** `close()` of a client that is replaced takes at most this long. */
 const CLOSE_US = 30_000_000;
@@ -22,7 +23,7 @@ export const setConfig: Verb<KafkaState> = {
   group: 'operation',
   aims: [],
   parameters: {
-    // `producer(checkout)`, `group(billing)`, `topic(orders)` or `broker`
+    // `producer(checkout)`, `group(billing)`, `member(billing-1)`, `topic(orders)` or `broker`
     target: { type: 'text', default: '', required: true },
     key: { type: 'text', default: '', required: true },
     value: { type: 'value', default: '', required: true },
@@ -32,13 +33,15 @@ export const setConfig: Verb<KafkaState> = {
     const key = String(given.values.key);
     const { value = '' } = given.values;
     if (typeof value === 'object') return { code: 'config.wrong-type', parameters: { key } };
-    const found = /^(producer|group|topic)\(([^)]+)\)$/.exec(target);
+    const found = /^(producer|group|member|topic)\(([^)]+)\)$/.exec(target);
     const name = found?.[2] ?? '';
     switch (found?.[1]) {
       case 'producer':
         return setProducerConfig(world, name, key, value);
       case 'group':
         return setGroupConfig(world, name, key, value);
+      case 'member':
+        return setMemberConfig(world, name, key, value);
       case 'topic':
         return setTopicConfig(world, name, key, value);
       default:
@@ -81,11 +84,12 @@ function setTopicConfig(
   if (mistake !== undefined) {
     return { code: `config.${mistake.code}`, parameters: { key, ...mistake.parameters } };
   }
-  const controller = actors[plan.controller];
-  if (TOPIC_CONFIG[key]?.applies !== 'dynamic' || controller?.actor !== 'controller') {
-    return { code: 'config.new-run', parameters: { key } };
-  }
-  const ctx = new WorldContext(world, plan.controller);
+  const [node = -1] = activeController(world.state);
+  const controller = actors[node];
+  if (TOPIC_CONFIG[key]?.applies !== 'dynamic') return { code: 'config.new-run', parameters: { key } };
+  if (controller?.actor !== 'controller') return { code: 'fault.not-running', parameters: {} };
+  if (!isActive(controller)) return { code: 'fault.not-running', parameters: {} };
+  const ctx = new WorldContext(world, node);
   alterTopicConfig(world.state, controller, topic, key, String(value), ctx);
   return null;
 }

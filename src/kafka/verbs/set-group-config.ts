@@ -1,10 +1,10 @@
 import type { GivenConfig } from '../../sim/config.ts';
 import { WorldContext } from '../../sim/context.ts';
 import type { Refusal } from '../../sim/faults/verb.ts';
-import type { World } from '../../sim/world.ts';
+import { nodeNamed, type World } from '../../sim/world.ts';
 import { replaceConsumer } from '../client/consumer.ts';
 import { checkConsumerConfig } from '../client/consumer-config.ts';
-import type { ConsumerSetup } from '../client/consumer-state.ts';
+import type { ConsumerSetup, ConsumerState } from '../client/consumer-state.ts';
 import type { KafkaState } from '../cluster.ts';
 import type { CommitStyle } from '../setup.ts';
 
@@ -23,6 +23,27 @@ export function setGroupConfig(
   const group = plan.groups.findIndex((one) => one.name === name);
   if (group < 0) return { code: 'group.unknown', parameters: { group: name } };
   const members = actors.flatMap((actor) => (actor?.actor === 'consumer' && actor.group === group ? [actor] : []));
+  return setMembersConfig(world, members, key, value);
+}
+
+/** A setting of one member: a new version is rolled out member by member. */
+export function setMemberConfig(
+  world: World<KafkaState>,
+  name: string,
+  key: string,
+  value: string | number | boolean,
+): Refusal {
+  const member = world.state.actors[nodeNamed(world, name)];
+  if (member?.actor !== 'consumer') return { code: 'target.not-a-member', parameters: { node: name } };
+  return setMembersConfig(world, [member], key, value);
+}
+
+function setMembersConfig(
+  world: World<KafkaState>,
+  members: readonly ConsumerState[],
+  key: string,
+  value: string | number | boolean,
+): Refusal {
   const setups: ConsumerSetup[] = [];
   for (const { setup, nextSetup } of members) {
     const changed = withSetting(nextSetup ?? setup, key, value);

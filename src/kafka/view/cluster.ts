@@ -2,7 +2,7 @@ import type { World } from '../../sim/world.ts';
 import { type BrokerState, replicaOf } from '../broker/broker-state.ts';
 import { LEADER } from '../broker/replica.ts';
 import type { KafkaState } from '../cluster.ts';
-import type { ControllerState } from '../controller/controller-state.ts';
+import { committedPartition, isFenced } from '../controller/active-controller.ts';
 import { type GroupState, PREPARING_REBALANCE } from '../coordinator/coordinator-state.ts';
 import { lastStableOffset } from '../log/producer-state.ts';
 
@@ -25,7 +25,7 @@ export interface PartitionRow {
 /** A partition as the controller's committed records have it. */
 export function partitionRow(world: KafkaWorld, partition: number): PartitionRow {
   const replicas = world.state.plan.replicas[partition] ?? [];
-  const registration = controllerIn(world)?.committedPartitions[partition] ?? null;
+  const registration = committedPartition(world.state, partition);
   const mask = (nodes: readonly number[]): number =>
     nodes.reduce((sum, node) => sum | (1 << Math.max(0, replicas.indexOf(node))), 0);
   if (registration === null) {
@@ -92,7 +92,7 @@ function caughtUpUs(world: KafkaWorld, partition: number, slot: number): number 
 }
 
 function committedLeader(world: KafkaWorld, partition: number): number {
-  return controllerIn(world)?.committedPartitions[partition]?.leader ?? -1;
+  return committedPartition(world.state, partition)?.leader ?? -1;
 }
 
 /** Records of a broker that are in its page cache only, all that it holds, and how many partitions it leads. */
@@ -111,8 +111,7 @@ export function brokerRow(
     written += replica.log.logEnd;
     if (replica.role === LEADER) leaders += 1;
   }
-  const fenced = (controllerIn(world)?.brokers[node]?.fenced ?? 0) !== 0;
-  return { dirty, written, leaders, fenced };
+  return { dirty, written, leaders, fenced: isFenced(world.state, node) };
 }
 
 export interface GroupRow {
@@ -160,9 +159,4 @@ export function nodeKind(world: KafkaWorld, node: number): number {
 function brokerIn(world: KafkaWorld, node: number): BrokerState | null {
   const actor = world.state.actors[node];
   return actor?.actor === 'broker' ? actor : null;
-}
-
-function controllerIn(world: KafkaWorld): ControllerState | null {
-  const actor = world.state.actors[world.state.plan.controller];
-  return actor?.actor === 'controller' ? actor : null;
 }

@@ -1,21 +1,29 @@
 import { type Ledger, logAt, type Scene } from '../ledger-state.ts';
 import type { Invariant } from '../promise.ts';
 import { ACKS_ALL_MEANING } from './acks-all-meaning.ts';
+import { APPLIED_HW } from './applied-hw.ts';
 import { BATCH_ONCE } from './batch-once.ts';
 import { CANDIDATE_COMPLETENESS, checkCandidates } from './candidate-completeness.ts';
 import { CAUSALITY } from './causality.ts';
 import { CONSERVATION, checkSums } from './conservation.ts';
 import { EPOCH_MONOTONIC } from './epoch-monotonic.ts';
+import { FENCED_NOT_IN_ISR } from './fenced-not-in-isr.ts';
 import { HW_BOUNDS } from './hw-bounds.ts';
+import { ISR_CHANGE_FENCED } from './isr-change-fenced.ts';
+import { ISR_ELR_DISJOINT } from './isr-elr-disjoint.ts';
 import { ISR_WITHIN_REPLICAS } from './isr-within-replicas.ts';
 import { LEADER_COMPLETENESS } from './leader-completeness.ts';
 import { compareBelowMarks, LOG_MATCHING } from './log-matching.ts';
 import { LSO_BOUNDS } from './lso-bounds.ts';
+import { METADATA_KEPT } from './metadata-kept.ts';
+import { ONE_CONTROLLER_PER_EPOCH } from './one-controller-per-epoch.ts';
 import { ONE_LEADER_PER_EPOCH } from './one-leader-per-epoch.ts';
 import { comparePrefixes, PREFIX_BY_EPOCH } from './prefix-by-epoch.ts';
+import { QUORUM_LOG } from './quorum-log.ts';
 import { REPLICATION_COVERS_ELECTION } from './replication-covers-election.ts';
 import { SESSION_ORDER } from './session-order.ts';
 import { STRICT_MIN_ISR } from './strict-min-isr.ts';
+import { UNCLEAN_EXCLUDED } from './unclean-excluded.ts';
 
 /** All invariants, in reading order. Each is checked by the events that touch it. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -27,7 +35,12 @@ export const INVARIANTS: readonly Invariant[] = [
   LOG_MATCHING,
   PREFIX_BY_EPOCH,
   HW_BOUNDS,
+  APPLIED_HW,
   ISR_WITHIN_REPLICAS,
+  FENCED_NOT_IN_ISR,
+  ISR_ELR_DISJOINT,
+  UNCLEAN_EXCLUDED,
+  ISR_CHANGE_FENCED,
   STRICT_MIN_ISR,
   ACKS_ALL_MEANING,
   BATCH_ONCE,
@@ -35,6 +48,9 @@ export const INVARIANTS: readonly Invariant[] = [
   LSO_BOUNDS,
   CONSERVATION,
   CAUSALITY,
+  ONE_CONTROLLER_PER_EPOCH,
+  METADATA_KEPT,
+  QUORUM_LOG,
 ];
 
 /** Checks what takes a look at whole logs: at checkpoints and at the end. */

@@ -22,8 +22,9 @@ describe('the configuration of a group', () => {
     [{ 'session.timeout.ms': 1_800_001 }, 'session.timeout.ms', 'conflict'],
     [{ 'session.timeout.ms': 6000, 'heartbeat.interval.ms': 6000 }, 'heartbeat.interval.ms', 'conflict'],
     [{ 'group.protocol': 'consumer' }, 'group.protocol', 'not-modelled'],
-    [{ 'group.instance.id': 'a' }, 'group.instance.id', 'not-modelled'],
-    [{ 'partition.assignment.strategy': 'roundrobin' }, 'partition.assignment.strategy', 'not-modelled'],
+    [{ 'partition.assignment.strategy': 'round-robin' }, 'partition.assignment.strategy', 'not-a-choice'],
+    [{ 'partition.assignment.strategy': 'range,range' }, 'partition.assignment.strategy', 'not-a-choice'],
+    [{ 'partition.assignment.strategy': '' }, 'partition.assignment.strategy', 'not-a-choice'],
     [{ 'max.pol.records': 1 }, 'max.pol.records', 'unknown-key'],
     [{ 'max.poll.records': 0 }, 'max.poll.records', 'too-small'],
   ])('is refused: %j', (given, key, code) => {
@@ -35,5 +36,13 @@ describe('the configuration of a group', () => {
 
     expect(checkConsumerConfig(given)).toEqual([]);
     expect(resolveConsumerConfig(given).assignors).toEqual(['range']);
+  });
+
+  it('keeps partitions through a rebalance only where every assignor of the list can', () => {
+    const cooperative = (list: string) => resolveConsumerConfig({ 'partition.assignment.strategy': list }).cooperative;
+
+    expect(resolveConsumerConfig({}).cooperative).toBe(false);
+    expect(cooperative('cooperative-sticky')).toBe(true);
+    expect(cooperative('sticky,cooperative-sticky')).toBe(false);
   });
 });

@@ -73,11 +73,12 @@ export function consumerWorld(options: ConsumerWorldOptions = {}): ConsumerWorld
       {
         id: 'billing',
         topics: ['orders'],
-        members: members.map(({ id, startUs, processingUs, commit }) => ({
+        members: members.map(({ id, startUs, processingUs, commit, config }) => ({
           id,
           startUs: startUs ?? 0,
           processingUs: processingUs ?? 0,
           commit: commit ?? AFTER_POLL,
+          config: config ?? {},
         })),
         config: options.group ?? MANUAL,
       },

@@ -123,7 +123,13 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
   const actors: KafkaState['actors'] = [];
   for (let i = 0; i < brokers; i++) actors.push(null);
   actors.push(self);
-  const state: KafkaState = { plan, batches: createBatchTable(), offsetRecords: createOffsetRecords(), actors };
+  const state: KafkaState = {
+    plan,
+    batches: createBatchTable(),
+    offsetRecords: createOffsetRecords(),
+    committed: null,
+    actors,
+  };
   const counts = { produce: 0, init: 0, metadata: 0 };
   const logs: number[][] = [];
   const next: number[] = [];
@@ -213,6 +219,7 @@ export function fakeCluster(options: FakeOptions = {}): Fake {
       plan: old.plan,
       batches: batchTableForm.fork(old.batches),
       offsetRecords: old.offsetRecords,
+      committed: null,
       actors: old.actors.map((actor) => (actor?.actor === 'producer' ? producerForm.fork(actor) : actor)),
     }),
     hash: (hash, old) => {
@@ -345,6 +352,7 @@ function planOf(brokers: number, partitions: number, mutants: readonly string[])
   const numbers = Array.from({ length: partitions }, (_, i) => i);
   return {
     controller: -1,
+    controllers: [-1],
     brokers: nodes,
     topics: [{ name: 'orders', partitions: numbers, internal: false, config: {} }],
     partitionTopic: numbers.map(() => 0),

@@ -1,3 +1,4 @@
+import { NOTHING_OWNED } from '../../../src/kafka/assignors/assignor.ts';
 import type { BrokerState } from '../../../src/kafka/broker/broker-state.ts';
 import { call, loneCoordinator as createLoneCoordinator } from '../../../src/kafka/conformance/lone-coordinator.ts';
 import type { GroupRequest } from '../../../src/kafka/coordinator/coordinator.ts';
@@ -63,6 +64,8 @@ export function joinRequest(member: number, options: JoinOptions = {}): GroupReq
     protocolType: 'consumer',
     protocols: options.protocols ?? ['range'],
     topics: options.topics ?? [0],
+    owned: NOTHING_OWNED,
+    lastAssigned: NOTHING_OWNED,
   };
 }
 

@@ -39,6 +39,16 @@ describe('add-member', () => {
     expect(Math.max(...timesProcessed(one))).toBe(1);
   });
 
+  it('gives a copy of a static member an instance id of its own, or the one that is asked for', () => {
+    const one = consumerWorld({ members: [{ id: 'm-1', config: { 'group.instance.id': 'pod-0' } }] });
+
+    perform(one, 'add-member', { group: 'billing', id: 'm-2' });
+    perform(one, 'add-member', { group: 'billing', id: 'm-3', instance: 'pod-0' });
+
+    expect(consumer(one, 'm-2').config.instanceId).toBe('m-2');
+    expect(consumer(one, 'm-3').config.instanceId).toBe('pod-0');
+  });
+
   it('is refused for a group that is not there', () => {
     const one = consumerWorld();
 
@@ -73,6 +83,32 @@ describe('set-config of a group', () => {
 
     expect(consumer(one, 'b-1').config.maxPollRecords).toBe(10);
     expect(of(one, 'client-started').filter(({ session }) => session === 1)).toHaveLength(2);
+    expect(new Set(timesProcessed(one))).toEqual(new Set([1]));
+  });
+
+  it('rolls a new assignor out, member by member, and the last one switches the group to it', () => {
+    const both = { 'partition.assignment.strategy': 'range,cooperative-sticky' };
+    const one = consumerWorld({
+      partitions: 4,
+      rate: 40,
+      stopUs: 30_000_000,
+      members: [
+        { id: 'b-1', config: both },
+        { id: 'b-2', config: both },
+      ],
+    });
+    const key = 'partition.assignment.strategy';
+    runUntil(one, 10_000);
+
+    perform(one, 'set-config', { target: 'member(b-1)', key, value: 'cooperative-sticky' });
+    runUntil(one, 18_000);
+    expect(consumer(one, 'b-1').membership.protocol).toBe('cooperative-sticky');
+    expect(consumer(one, 'b-2').config.cooperative).toBe(false);
+    perform(one, 'set-config', { target: 'member(b-2)', key, value: 'cooperative-sticky' });
+    runUntil(one, 35_000);
+
+    expect(consumer(one, 'b-2').config.cooperative).toBe(true);
+    expect(consumer(one, 'b-1').assigned.length + consumer(one, 'b-2').assigned.length).toBe(4);
     expect(new Set(timesProcessed(one))).toEqual(new Set([1]));
   });
 

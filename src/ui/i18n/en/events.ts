@@ -56,8 +56,18 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-started': '{node} started',
   'event.client-stopped': '{node} {clean, plural, =0 {stopped at once} other {stopped in order}}',
   'event.config-changed': 'A setting of {topic} was changed',
+  'event.isr-accepted': '{partition}: the controller accepts an ISR with {member}',
   'event.log-lost':
     '{node} lost {partition} from {from} to {to}{destroyed, plural, =0 {: not yet on disk} other {: the disk is gone}}',
+  'event.controller-elected':
+    '{node} was elected to lead the controllers in epoch {epoch}, with {votes} of {voters} votes',
+  'event.controller-active': '{node} is the active controller: what came before epoch {epoch} is committed',
+  'event.controller-resigned':
+    '{node} leads the controllers no more (epoch {epoch}): {cause, select, no_majority {no majority fetches from it} higher_epoch {there is a later epoch} other {it is shutting down}}{uncommitted, plural, =0 {} one {; # change was not committed} other {; # changes were not committed}}',
+  'event.metadata-appended': '{node} wrote offsets {from} to {to} of the metadata log to disk, epoch {epoch}',
+  'event.metadata-committed': '{node} takes the metadata log below {to} as committed',
+  'event.metadata-truncated':
+    '{node} cut the metadata log from {from} back to {to}: those changes were never committed',
   'event.reassigned':
     '{state, select, moving {{partition} is being moved: {adding} added, {removing} to go} other {{partition} is now on {replicas}}}',
   'how.clean': 'clean election: the new leader was in sync',

@@ -53,7 +53,15 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-started': '{node} 启动',
   'event.client-stopped': '{node} {clean, plural, =0 {突然停止} other {正常停止}}',
   'event.config-changed': '{topic} 的一项设置已更改',
+  'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
+  'event.controller-elected': '{node} 以 {votes}/{voters} 票当选纪元 {epoch} 的控制器 Leader',
+  'event.controller-active': '{node} 成为活动控制器：纪元 {epoch} 之前的内容均已提交',
+  'event.controller-resigned':
+    '{node} 不再领导控制器（纪元 {epoch}）：{cause, select, no_majority {没有多数派向它拉取} higher_epoch {出现了更新的纪元} other {正在停机}}{uncommitted, plural, =0 {} other {，# 项变更未提交}}',
+  'event.metadata-appended': '{node} 把元数据日志位移 {from} 至 {to} 写入磁盘，纪元 {epoch}',
+  'event.metadata-committed': '{node} 认定元数据日志在位移 {to} 以下已提交',
+  'event.metadata-truncated': '{node} 把元数据日志从 {from} 截断到 {to}：这些变更从未提交',
   'event.reassigned':
     '{state, select, moving {{partition} 正在重分配：加入 {adding}，待移除 {removing}} other {{partition} 现在位于 {replicas}}}',
   'how.clean': '干净选举：新 Leader 在 ISR 中',

@@ -1,0 +1,163 @@
+import { assert } from '../../sim/assert.ts';
+import { at } from '../../sim/column.ts';
+import { bundleCount, bundleMember } from '../../sim/payload.ts';
+import { textOfUtf8 } from '../../sim/utf8.ts';
+import type { World } from '../../sim/world.ts';
+import { batchTime, isTransactional, producerEpochOf, producerIdOf, recordTimestamp, sequenceOf } from '../batches.ts';
+import type { KafkaState } from '../cluster.ts';
+import { PLAIN_ATTRIBUTES } from '../records/attributes.ts';
+import { ensureValid, nextBatchSize } from '../records/batch-reader.ts';
+import { type ByteField, mapBytes } from '../records/byte-map.ts';
+import { decompress, GZIP } from '../records/codec.ts';
+import { encodeMessages, ensureMessageValid, type Message, wrapMessages } from '../records/message-set.ts';
+import { type BatchRecord, recordOf } from '../records/record.ts';
+import { type BatchDraft, encodeBatch } from '../records/record-batch.ts';
+import type { FieldRow, Layout, MappedBytes, RecordHead } from './folder-rows.ts';
+import { keyBytesOf, valueBytesOf } from './record-content.ts';
+
+/** Every way in which a batch can be written here; the first is how it lies in the file. */
+export const LAYOUTS: readonly Layout[] = [
+  { magic: 2, codec: 0 },
+  { magic: 1, codec: 0 },
+  { magic: 0, codec: 0 },
+  { magic: 2, codec: 1 },
+  { magic: 1, codec: 1 },
+  { magic: 0, codec: 1 },
+];
+
+/** The records of a batch with their contents; none where the model has no contents, as in `__consumer_offsets`. */
+export function recordsOf(world: World<KafkaState>, batch: number, baseOffset: number): RecordHead[] {
+  const { payloads } = world;
+  const baseTime = batchTime(world.state.batches, batch);
+  const heads: RecordHead[] = [];
+  for (let i = 0; i < bundleCount(payloads, batch); i++) {
+    const uid = bundleMember(payloads, batch, i);
+    const key = keyBytesOf(world, uid);
+    heads.push({
+      offset: baseOffset + i,
+      uid,
+      timestampMs: recordTimestamp(payloads, uid, baseTime),
+      key: key === null ? '' : textOfUtf8(key),
+      value: textOfUtf8(valueBytesOf(world, uid)),
+    });
+  }
+  return heads;
+}
+
+/**
+ * The batch as its leader wrote it: offset and leader epoch stamped on it.
+ *
+ * @remarks
+ * Left out: what compression.type does. A producer's batches lie uncompressed in the model's files, and gzip is shown
+ * as another way to write the same records. The clock of the run begins at 0.
+ */
+export function draftOf(world: World<KafkaState>, batch: number, baseOffset: number, leaderEpoch: number): BatchDraft {
+  const { batches } = world.state;
+  const heads = recordsOf(world, batch, baseOffset);
+  assert(heads.length > 0, 'a batch with bytes has records');
+  const baseMs = at(heads, 0).timestampMs;
+  const records = heads.map(
+    ({ uid, timestampMs }, i): BatchRecord =>
+      recordOf(i, BigInt(timestampMs - baseMs), keyBytesOf(world, uid), valueBytesOf(world, uid)),
+  );
+  return {
+    baseOffset: BigInt(baseOffset),
+    partitionLeaderEpoch: leaderEpoch,
+    attributes: { ...PLAIN_ATTRIBUTES, isTransactional: isTransactional(batches, batch) },
+    lastOffsetDelta: heads.length - 1,
+    baseTimestamp: BigInt(baseMs),
+    maxTimestamp: BigInt(heads.reduce((most, one) => Math.max(most, one.timestampMs), -1)),
+    producerId: BigInt(producerIdOf(batches, batch)),
+    producerEpoch: producerEpochOf(batches, batch),
+    baseSequence: sequenceOf(batches, batch),
+    records,
+  };
+}
+
+/** The bytes of a batch's records in a layout. The old layouts have no place for producer, sequence and epoch. */
+export function bytesIn(layout: Layout, draft: BatchDraft): Uint8Array {
+  if (layout.magic === 2) return encodeBatch({ ...draft, attributes: { ...draft.attributes, codec: layout.codec } });
+  const messages = draft.records.map((record) => messageOf(record, draft, layout.magic === 0 ? 0 : 1));
+  return encodeMessages(layout.codec === GZIP ? [wrapMessages(messages, GZIP)] : messages);
+}
+
+function messageOf(record: BatchRecord, draft: BatchDraft, magic: 0 | 1): Message {
+  return {
+    offset: draft.baseOffset + BigInt(record.offsetDelta),
+    magic,
+    attributes: 0,
+    timestamp: magic === 0 ? null : draft.baseTimestamp + record.timestampDelta,
+    key: record.key,
+    value: record.value,
+  };
+}
+
+/** What each byte is, of one batch or a row of messages, with what is compressed in it. */
+export function mapWritten(
+  bytes: Uint8Array,
+  layout: Layout,
+): { readonly written: MappedBytes; readonly block: MappedBytes | null } {
+  if (layout.magic === 2) {
+    const { fields, block } = mapBytes(bytes);
+    return {
+      written: { bytes, fields: fields.map((field) => fieldRow(field, field.record, 0)) },
+      block:
+        block === null
+          ? null
+          : { bytes: block.bytes, fields: block.fields.map((field) => fieldRow(field, field.record, 0)) },
+    };
+  }
+  const written = { bytes, fields: mapMessages(bytes, layout.codec === GZIP) };
+  if (layout.codec !== GZIP) return { written, block: null };
+  const inner = innerBytes(bytes);
+  return { written, block: inner === null ? null : { bytes: inner, fields: mapMessages(inner, false) } };
+}
+
+/** A row of messages, each of which is a record, unless it wraps others. */
+function mapMessages(bytes: Uint8Array, isWrapper: boolean): FieldRow[] {
+  const rows: FieldRow[] = [];
+  let from = 0;
+  for (let record = 0; from < bytes.length; record++) {
+    const size = nextBatchSize(bytes, from);
+    if (typeof size !== 'number') break;
+    for (const field of mapBytes(bytes.subarray(from, from + size)).fields) {
+      const name = isWrapper && field.name === 'value' ? 'compressedRecords' : field.name;
+      rows.push(fieldRow({ ...field, name }, isWrapper ? -1 : record, from));
+    }
+    from += size;
+  }
+  return rows;
+}
+
+/** What a wrapper compresses: the row of messages before it was wrapped, with the offsets that it had there. */
+function innerBytes(bytes: Uint8Array): Uint8Array | null {
+  const field = mapBytes(bytes).fields.find(({ name }) => name === 'value');
+  return field?.value instanceof Uint8Array ? decompress(GZIP, field.value) : null;
+}
+
+/** Whether all checksums are right. */
+export function isIntact(bytes: Uint8Array, layout: Layout): boolean {
+  if (layout.magic === 2) return ensureValid(bytes) === null;
+  for (let from = 0; from < bytes.length; ) {
+    const size = nextBatchSize(bytes, from);
+    if (typeof size !== 'number' || ensureMessageValid(bytes, from) !== null) return false;
+    from += size;
+  }
+  return true;
+}
+
+function fieldRow(field: ByteField, record: number, shift: number): FieldRow {
+  return { name: field.name, record, from: field.from + shift, length: field.length, value: valueText(field) };
+}
+
+/** Numbers in decimal, keys and values as text, a checksum and other bytes in hexadecimal. */
+function valueText({ name, value }: ByteField): string {
+  if (name === 'crc') return `0x${hexOf(Number(value), 8)}`;
+  if (!(value instanceof Uint8Array)) return String(value);
+  if (name === 'key' || name === 'value' || name === 'headerKey') return textOfUtf8(value);
+  return `${value.length} B`;
+}
+
+function hexOf(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0');
+}

@@ -1,0 +1,116 @@
+import { at } from '../../sim/column.ts';
+import { utf8Length } from '../../sim/utf8.ts';
+import type { World } from '../../sim/world.ts';
+import type { BrokerState } from '../broker/broker-state.ts';
+import type { KafkaState } from '../cluster.ts';
+import { OFFSET_ENTRY_BYTES, offsetIndexBytes } from '../storage/offset-index.ts';
+import { activeSegment } from '../storage/segmented-log.ts';
+import { TIME_ENTRY_BYTES, timeIndexBytes } from '../storage/time-index.ts';
+import type { FileKind, Folder, FolderFile } from './folder-rows.ts';
+import { type ReplicaFiles, segmentsOf } from './segments-of.ts';
+import { leaderEpochText, type OffsetEntry, offsetCheckpointText, partitionMetadataText } from './text-files.ts';
+
+/**
+ * A broker's data directory (`log.dirs`): a folder for each replica, and the checkpoints that hold a line for each.
+ *
+ * @remarks
+ * Recovery points and log starts are shown as they are; a real broker writes those two files once a minute and when it
+ * stops in order. Left out: `meta.properties`, `cleaner-offset-checkpoint`, `.kafka_cleanshutdown`.
+ * @returns null where the node is no broker
+ * @see `LogManager#checkpointLogRecoveryOffsets`, `ReplicaManager#checkpointHighWatermarks`
+ */
+export function dataDirectory(world: World<KafkaState>, node: number): Folder | null {
+  const broker = world.state.actors[node];
+  if (broker?.actor !== 'broker') return null;
+  const folders: FolderFile[] = [];
+  const watermarks: OffsetEntry[] = [];
+  const recovery: OffsetEntry[] = [];
+  const starts: OffsetEntry[] = [];
+  for (const partition of partitionsOf(broker)) {
+    const replica = segmentsOf(world, partition, node);
+    if (replica === null) continue;
+    const { topic, index, name } = nameOf(world, partition);
+    const bytes = replicaFiles(world, partition, replica).reduce((sum, file) => sum + file.bytes, 0);
+    folders.push({ ...plain(name, 'folder', bytes), partition });
+    watermarks.push({ topic, index, offset: replica.log.checkpointedHighWatermark });
+    recovery.push({ topic, index, offset: replica.files.recoveryPoint });
+    // Only a start that the first file's name does not tell already is worth a line.
+    if (replica.log.logStart > at(replica.files.segments, 0).baseOffset) {
+      starts.push({ topic, index, offset: replica.log.logStart });
+    }
+  }
+  const files = [
+    ...folders,
+    textFile('log-start-offset-checkpoint', offsetCheckpointText(starts)),
+    textFile('recovery-point-offset-checkpoint', offsetCheckpointText(recovery)),
+    textFile('replication-offset-checkpoint', offsetCheckpointText(watermarks)),
+  ];
+  return { name: '', files, logStart: -1, highWatermark: -1, logEnd: -1 };
+}
+
+/**
+ * The folder of a replica: three files for each segment, and two small text files.
+ *
+ * @returns null where this broker has no such replica
+ */
+export function replicaFolder(world: World<KafkaState>, partition: number, node: number): Folder | null {
+  const replica = segmentsOf(world, partition, node);
+  if (replica === null) return null;
+  const { logStart, logEnd, highWatermark } = replica.log;
+  const { name } = nameOf(world, partition);
+  return { name, files: replicaFiles(world, partition, replica), logStart, highWatermark, logEnd };
+}
+
+/** The name of a segment's files: its base offset with 20 digits. @see `LogFileUtils#filenamePrefixFromOffset` */
+export function segmentName(baseOffset: number): string {
+  return String(baseOffset).padStart(20, '0');
+}
+
+function replicaFiles(world: World<KafkaState>, partition: number, { log, files, config }: ReplicaFiles): FolderFile[] {
+  const rows: FolderFile[] = [];
+  const active = activeSegment(files);
+  for (const segment of files.segments) {
+    const { baseOffset } = segment;
+    const name = segmentName(baseOffset);
+    const isActive = segment === active;
+    const offsets = offsetIndexBytes(segment.offsetIndex);
+    const times = timeIndexBytes(segment.timeIndex);
+    rows.push(
+      { ...plain(`${name}.index`, 'index', offsets), baseOffset, ...madeAhead(isActive, OFFSET_ENTRY_BYTES) },
+      { ...plain(`${name}.log`, 'log', segment.file.sizeBytes), baseOffset },
+      { ...plain(`${name}.timeindex`, 'timeindex', times), baseOffset, ...madeAhead(isActive, TIME_ENTRY_BYTES) },
+    );
+  }
+  for (const { baseOffset, bytes } of files.deleted) {
+    rows.push({ ...plain(`${segmentName(baseOffset)}.log.deleted`, 'deleted', bytes), baseOffset });
+  }
+  rows.push(textFile('leader-epoch-checkpoint', leaderEpochText(log.epochCache)));
+  rows.push(textFile('partition.metadata', partitionMetadataText(world, nameOf(world, partition).topic)));
+  return rows;
+
+  /** Indexes are mapped into memory: an active one has its full size at once, and is cut when its segment ends. */
+  function madeAhead(isActive: boolean, entryBytes: number): { readonly bytes?: number } {
+    return isActive ? { bytes: Math.floor(config.segmentIndexBytes / entryBytes) * entryBytes } : {};
+  }
+}
+
+function plain(name: string, kind: FileKind, bytes: number): FolderFile {
+  return { name, kind, bytes, usedBytes: bytes, baseOffset: -1, partition: -1, text: null };
+}
+
+function textFile(kind: FileKind, text: string): FolderFile {
+  return { ...plain(kind, kind, utf8Length(text)), text };
+}
+
+function partitionsOf(broker: BrokerState): number[] {
+  const partitions: number[] = [];
+  for (const replica of broker.replicas) if (replica !== null) partitions.push(replica.partition);
+  return partitions;
+}
+
+function nameOf(world: World<KafkaState>, partition: number): { topic: string; index: number; name: string } {
+  const { plan } = world.state;
+  const topic = plan.topics[plan.partitionTopic[partition] ?? -1]?.name ?? '';
+  const index = plan.partitionIndex[partition] ?? 0;
+  return { topic, index, name: `${topic}-${index}` };
+}
