@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { rolldown } from 'rolldown';
 
-const CATALOGUE = /\/src\/ui\/i18n\/(en|zh)\/(first|later)\.ts$/;
+const CATALOGUE = /\/src\/ui\/i18n\/(en|zh)\/(first|later|folder)\.ts$/;
 
 /** @returns {import('vite').Plugin} */
 export function compileCatalogues() {

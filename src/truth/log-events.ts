@@ -67,6 +67,8 @@ export function onAppended(
     holdCopy(ledger, part, uid, slot);
     if (isView) enterView(ledger, scene, part, uid, baseOffset + i);
   }
+  const end = logEnd(log);
+  checkStableOffset(ledger, scene, log, log.logStart, log.highWatermark, end, log.highWatermark);
   if (ledger.messages.flying.length > 0) landBundle(ledger, scene, bundle);
   if (isView) {
     if (members === 0) return;

@@ -4,9 +4,11 @@ import { setupI18n } from '@lingui/core';
 import { compileMessage } from '@lingui/message-utils/compileMessage';
 import { describe, expect, it, vi } from 'vitest';
 import { CELL_FATES, TICK_FATES } from '../../src/engine/protocol.ts';
+import { FILE_KINDS, LOOKUP_STEPS, ROLL_REASONS } from '../../src/kafka/folder.ts';
 import { KAFKA } from '../../src/kafka/index.ts';
 import { ELECTION_HOW, GROUP_STATES, KAFKA_OBSERVATIONS } from '../../src/kafka/observations.ts';
 import * as errors from '../../src/kafka/protocol/errors.ts';
+import { FIELD_NAMES } from '../../src/kafka/records/field.ts';
 import { MISTAKE_CODES } from '../../src/scenario/mistakes.ts';
 import { KERNEL_OBSERVATIONS } from '../../src/sim/world.ts';
 import { COUNTERS, INVARIANTS, PLACES } from '../../src/truth/index.ts';
@@ -88,6 +90,10 @@ describe('the catalogues', () => {
     ['states of groups', GROUP_STATES.map((name) => `group.${name}`)],
     ['mistakes', [...MISTAKE_CODES, ...codesInSource()].map((code) => `mistake.${code}`)],
     ['choices of settings', choiceIds()],
+    ['fields of batches and messages', FIELD_NAMES.map((name) => `folder.field.${name}`)],
+    ['files', FILE_KINDS.map((kind) => `folder.kind.${kind}`)],
+    ['steps of a look-up', LOOKUP_STEPS.map((kind) => `folder.step.${kind}`)],
+    ['reasons of a roll', ROLL_REASONS.map((reason) => `folder.reason.${reason}`)],
   ])('have a text for all %s', (_, ids) => {
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => en[id] === undefined || zh[id] === undefined)).toEqual([]);

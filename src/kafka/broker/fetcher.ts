@@ -25,7 +25,7 @@ import {
   replicaOf,
 } from './broker-state.ts';
 import { followHighWatermark, restartAt, truncate, truncateToLeader } from './follower-log.ts';
-import { observeBounds } from './partition-leader.ts';
+import { observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 
 /** `fetchAfter` of a replica that is not fetched until new metadata comes. */
@@ -210,7 +210,7 @@ export function onFetchReply(
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
         followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
-        if (count > 0) observeBounds(replica, AS_FOLLOWER, ctx);
+        if (count > 0) observeStable(replica, AS_FOLLOWER, ctx);
       }
     }
     place += count;

@@ -5,7 +5,7 @@ import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
-import { appendAsLeader, errorOf, moveHighWatermark, observeBounds } from './partition-leader.ts';
+import { appendAsLeader, errorOf, moveHighWatermark, observeStable } from './partition-leader.ts';
 import { APPENDED_AT, addWork, MOVED_AT } from './work.ts';
 import { addWait, INTERNAL_WRITE } from './write-waits.ts';
 
@@ -34,7 +34,7 @@ export function appendInternal(
     return error;
   }
   ctx.write(replica.log.file, replica.log.logEnd);
-  observeBounds(replica, AS_LEADER, ctx);
+  observeStable(replica, AS_LEADER, ctx);
   addWait(replica, base + batchCount(state.batches, batch), INTERNAL_WRITE, token);
   if (moveHighWatermark(replica, broker.rules, ctx)) addWork(broker, MOVED_AT, partition);
   addWork(broker, APPENDED_AT, partition);

@@ -106,6 +106,15 @@ export function appendAsLeader(
   return base;
 }
 
+/**
+ * After an append: tells the ends of the log where they do not follow from what was told of appends and high
+ * watermarks, that is where the last stable offset is not the high watermark.
+ */
+export function observeStable(replica: Replica, role: number, ctx: Context, ignoresHighWatermark = false): void {
+  if (stableOffset(replica.log, ignoresHighWatermark) === replica.log.highWatermark) return;
+  observeBounds(replica, role, ctx, ignoresHighWatermark);
+}
+
 /** @param ignoresHighWatermark - mutant `lso-ignores-hw`, of a leader */
 export function observeBounds(replica: Replica, role: number, ctx: Context, ignoresHighWatermark = false): void {
   const { log } = replica;

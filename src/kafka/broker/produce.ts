@@ -15,7 +15,7 @@ import {
   errorOf,
   judgeWrite,
   moveHighWatermark,
-  observeBounds,
+  observeStable,
   refusal,
   WAITS,
 } from './partition-leader.ts';
@@ -54,7 +54,7 @@ export function onProduce(
       result = appendAsLeader(replica, state.batches, batch, acks, broker.rules, ctx);
       if (replica.log.logEnd !== end) {
         diskUs = Math.max(diskUs, ctx.write(replica.log.file, replica.log.logEnd));
-        observeBounds(replica, AS_LEADER, ctx, broker.rules.mutants.lsoIgnoresHw);
+        observeStable(replica, AS_LEADER, ctx, broker.rules.mutants.lsoIgnoresHw);
       }
     }
     const error = errorOf(result);

@@ -52,6 +52,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
   KeyG: () => set({ guideShown: !choices().guideShown, tab: choices().tab === 'guide' ? 'cluster' : 'guide' }),
   KeyI: () => set({ inspectorShown: !choices().inspectorShown }),
   KeyE: toEvents,
+  KeyB: toBytes,
   'Shift+KeyZ': () => set({ dockShown: !choices().dockShown }),
   'Shift+Slash': () => set({ panel: 'keys' }),
   Slash: () => set({ panel: 'library' }),
@@ -77,6 +78,17 @@ function toFaults(): void {
 function toEvents(): void {
   set({ inspectorShown: true, tab: 'events' });
   focusSoon('[data-events]');
+}
+
+/** To the bytes of the selected record, or to the folder of the selected broker or replica. */
+function toBytes(): void {
+  if (choices().selection === '') return;
+  set({ inspectorShown: true, tab: choices().tab === 'ledger' ? 'ledger' : 'cluster' });
+  requestAnimationFrame(() => {
+    const tab = document.querySelector<HTMLElement>('#inspector-tab-bytes, #inspector-tab-folder');
+    tab?.click();
+    tab?.focus();
+  });
 }
 
 /** Focuses what is there, or what is there after the next rendering. */

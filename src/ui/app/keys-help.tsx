@@ -31,6 +31,7 @@ const GROUPS: readonly (readonly [string, readonly (readonly [readonly string[],
     'keys.look',
     [
       [['G', 'I', 'E'], 'keys.panes'],
+      [['B'], 'keys.bytes'],
       [['⇧ Z'], 'keys.dock'],
       [['L'], 'keys.ledger'],
       [['/', 'Ctrl K'], 'keys.library'],

@@ -8,13 +8,21 @@ if (!import.meta.env.PROD) i18n.setMessagesCompiler(compileMessage);
 export type Parameters = Readonly<Record<string, string | number>>;
 export type Language = 'en' | 'zh';
 
-let isWhole = false;
+/** Texts that come after those of the first picture: of panes and panels, and of files and bytes. */
+const PARTS = {
+  later: { en: () => import('./en/later.ts'), zh: () => import('./zh/later.ts') },
+  folder: { en: () => import('./en/folder.ts'), zh: () => import('./zh/folder.ts') },
+} as const;
+
+type Part = keyof typeof PARTS;
+
+const spoken: Part[] = [];
 
 /** Loads the catalogue of a language, one at a time, and makes it the page's: what the first picture says, or all. */
 export async function speak(language: Language): Promise<void> {
   const [{ messages }] = await Promise.all([
     language === 'zh' ? import('./zh/first.ts') : import('./en/first.ts'),
-    isWhole ? loadLater(language) : undefined,
+    ...spoken.map((part) => load(part, language)),
   ]);
   i18n.load(language, messages);
   i18n.activate(language);
@@ -22,14 +30,19 @@ export async function speak(language: Language): Promise<void> {
 }
 
 /** Loads the texts of panes and panels too, now and with every language that is spoken from now on. */
-export async function speakAll(): Promise<void> {
-  if (isWhole) return;
-  isWhole = true;
-  await loadLater(i18n.locale === 'zh' ? 'zh' : 'en');
+export function speakAll(): Promise<void> {
+  return speakOf('later');
 }
 
-async function loadLater(language: Language): Promise<void> {
-  const { messages } = language === 'zh' ? await import('./zh/later.ts') : await import('./en/later.ts');
+/** Loads one more part of the texts. */
+export async function speakOf(part: Part): Promise<void> {
+  if (spoken.includes(part)) return;
+  spoken.push(part);
+  await load(part, i18n.locale === 'zh' ? 'zh' : 'en');
+}
+
+async function load(part: Part, language: Language): Promise<void> {
+  const { messages } = await PARTS[part][language]();
   i18n.load(language, messages);
 }
 

@@ -1,16 +1,25 @@
-import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { RecordStory, StoryStep } from '../../engine/protocol.ts';
 import { EventRow } from '../components/event-row.tsx';
 import { Glyph } from '../components/glyph.tsx';
 import { recordLabel, selectRecord } from '../components/record-label.ts';
 import { type RunNames, runNames } from '../components/run-names.ts';
-import { has, t, useLanguage } from '../i18n/index.ts';
+import { has, speakOf, t, useLanguage } from '../i18n/index.ts';
 import { frames } from '../store/frame-source.ts';
 import { furthestSeenUs } from '../store/seen.ts';
 import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
+import { homeOf } from './folder-place.ts';
 import { useAnswer } from './use-answer.ts';
 import './inspector.css';
+
+// Files and bytes come with the first look at them.
+const disk = async () => {
+  const [room] = await Promise.all([import('./folder-panel.tsx'), speakOf('folder')]);
+  return room;
+};
+const FolderPanel = lazy(() => disk().then((room) => ({ default: room.FolderPanel })));
+const RecordBytes = lazy(() => disk().then((room) => ({ default: room.RecordBytes })));
 
 /** The selected object: its story, its fields, its copies. */
 export function Inspector() {
@@ -62,6 +71,7 @@ function RecordInspector({ uid }: { readonly uid: number }) {
           ['story', () => <Story steps={story.steps} names={names} where={story.where} />],
           ['fields', () => <Fields rows={recordFields(story, names)} />],
           ['copies', () => <Copies story={story} names={names} />],
+          ['bytes', () => <RecordBytes story={story} />],
         ]}
       />
     </>
@@ -74,6 +84,8 @@ function ObjectInspector({ address }: { readonly address: string }) {
   const steps = useAnswer(`story ${address}`, furthestSeenUs, (seenUs) => theEngine().objectStory(seenUs, address));
   if (names === null) return null;
   const { kind } = readAddress(address);
+  const opened = useStore.getState().opened;
+  const hasFiles = opened !== null && homeOf(address, opened, null) !== null;
   return (
     <>
       <Head title={titleOf(address)} fate="" place={has(`inspector.kind.${kind}`) ? t(`inspector.kind.${kind}`) : kind}>
@@ -84,6 +96,7 @@ function ObjectInspector({ address }: { readonly address: string }) {
         tabs={[
           ['fields', () => <Fields rows={fields ?? []} />],
           ['story', () => <Story steps={steps ?? []} names={names} where="" />],
+          ...(hasFiles ? ([['folder', () => <FolderPanel address={address} />]] as const) : []),
         ]}
       />
     </>
@@ -156,7 +169,7 @@ function Arrows({ onStep }: { readonly onStep: (by: 1 | -1) => void }) {
   );
 }
 
-type TabName = 'story' | 'fields' | 'copies';
+type TabName = 'story' | 'fields' | 'copies' | 'bytes' | 'folder';
 
 interface TabsProps {
   readonly tabs: readonly (readonly [TabName, () => ReactNode])[];
@@ -164,7 +177,10 @@ interface TabsProps {
 
 /** Tabs with manual activation: arrows move, Enter or Space opens. */
 function Tabs({ tabs }: TabsProps) {
-  const [open, setOpen] = useState<TabName>(tabs[0]?.[0] ?? 'fields');
+  const first = tabs[0]?.[0] ?? 'fields';
+  const [chosen, setOpen] = useState<TabName>(first);
+  // The next object may lack the tab that was open.
+  const open = tabs.some(([name]) => name === chosen) ? chosen : first;
   const list = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -193,7 +209,9 @@ function Tabs({ tabs }: TabsProps) {
         ))}
       </div>
       <div className="inspector-panel" role="tabpanel" id="inspector-panel" aria-labelledby={`inspector-tab-${open}`}>
-        {tabs.find(([name]) => name === open)?.[1]() ?? null}
+        <Suspense fallback={<p className="inspector-empty">{t('inspector.loading')}</p>}>
+          {tabs.find(([name]) => name === open)?.[1]() ?? null}
+        </Suspense>
       </div>
     </>
   );

@@ -5,6 +5,8 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.story': 'Story',
   'inspector.fields': 'Fields',
   'inspector.copies': 'Copies',
+  'inspector.bytes': 'Bytes',
+  'inspector.folder': 'Folder',
   'inspector.noStory': 'Nothing has happened to it yet.',
   'inspector.noCopies': 'No log holds it now.',
   'inspector.node': 'Broker',

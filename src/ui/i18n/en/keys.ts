@@ -14,6 +14,7 @@ export const keysMessages: Record<string, string> = {
   'keys.open': 'Open a scenario file',
   'keys.remove': 'Stop the selected client',
   'keys.undo': 'Undo, redo',
+  'keys.bytes': 'Bytes or folder of the selection',
   'keys.panes': 'Guide, inspector, events',
   'keys.ledger': 'Ledger',
   'keys.library': 'Scenarios',

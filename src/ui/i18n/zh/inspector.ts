@@ -5,6 +5,8 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.story': '经过',
   'inspector.fields': '字段',
   'inspector.copies': '副本',
+  'inspector.bytes': '字节',
+  'inspector.folder': '目录',
   'inspector.noStory': '它还没有任何经过。',
   'inspector.noCopies': '目前没有任何日志保存它。',
   'inspector.node': 'Broker',

@@ -14,6 +14,7 @@ export const keysMessages: Record<string, string> = {
   'keys.open': '打开场景文件',
   'keys.remove': '停掉选中的客户端',
   'keys.undo': '撤销、重做',
+  'keys.bytes': '查看所选对象的字节或目录',
   'keys.panes': '指南、检查器、事件',
   'keys.ledger': '账本',
   'keys.library': '场景',

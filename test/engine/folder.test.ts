@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { openHost } from './open-host.ts';
+
+const REPLICA = 'replica(orders-0,broker-1)';
+const AT_US = 5_000_000;
+
+describe('the engine, asked about files', () => {
+  it('lists the data directory of a broker and the folder of a replica', async () => {
+    const { engine } = await openHost();
+
+    const directory = await engine.folder(AT_US, 'broker-1');
+    const folder = await engine.folder(AT_US, REPLICA);
+
+    expect(directory?.files.map(({ name }) => name)).toContain('orders-0');
+    expect(folder?.name).toBe('orders-0');
+    expect(directory?.files.find(({ name }) => name === 'orders-0')?.bytes).toBe(
+      folder?.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+  });
+
+  it('shows the files as they are at the instant, earlier ones too', async () => {
+    const { engine } = await openHost();
+
+    const later = await engine.folder(AT_US, REPLICA);
+    const earlier = await engine.folder(1_000_000, REPLICA);
+
+    expect(later?.logEnd).toBeGreaterThan(earlier?.logEnd ?? Number.POSITIVE_INFINITY);
+    expect(earlier?.logEnd).toBeGreaterThan(0);
+  });
+
+  it('answers a segment, a batch and a look-up of a replica, and nothing of what no broker holds', async () => {
+    const { engine } = await openHost();
+    const layout = { magic: 2, codec: 0 } as const;
+
+    const segment = await engine.segment(AT_US, REPLICA, 'log', 0, 0);
+    const batch = await engine.batch(AT_US, REPLICA, 20, layout);
+    const lookup = await engine.lookup(AT_US, REPLICA, 'offset', 20);
+
+    expect(segment?.batches.some(({ baseOffset }) => baseOffset === batch?.head.baseOffset)).toBe(true);
+    expect(batch?.written?.bytes).toHaveLength(batch?.head.bytes ?? -1);
+    expect(lookup?.offset).toBe(20);
+    expect(await engine.folder(AT_US, 'producer(checkout)')).toBeNull();
+    expect(await engine.batch(AT_US, REPLICA, 1_000_000, layout)).toBeNull();
+  });
+
+  it('has no bytes of __consumer_offsets, and says so instead of making some up', async () => {
+    const { engine, opened } = await openHost();
+    const internal = opened.partitions.find((one) => one.internal);
+
+    const batch = await engine.batch(AT_US, `replica(${internal?.name},broker-1)`, 0, { magic: 2, codec: 0 });
+
+    expect(internal).toBeDefined();
+    if (batch !== null) expect(batch.written).toBeNull();
+  });
+});
