@@ -97,6 +97,8 @@ export function memberRows({ run, names }: FrameInput): Row<'members'>[] {
         commitHow: COMMIT_HOW.indexOf(row.how),
         commitWhen: COMMIT_WHEN.indexOf(row.when),
         auto: row.auto ? 1 : 0,
+        leaving: row.leaving.length,
+        fixed: row.instance === '' ? 0 : 1,
       },
     ];
   });

@@ -3,6 +3,7 @@ import { partitionTruth, positionOf } from '../truth/index.ts';
 import type { FrameInput } from './frame-input.ts';
 import type { Row } from './frame-layout.ts';
 import { nameIndex } from './names-table.ts';
+import { ASSIGNORS } from './protocol.ts';
 import { type RunSeries, rowAfter, WIDTH } from './series.ts';
 
 /** Signs that tell groups apart on the screen. */
@@ -26,6 +27,7 @@ export function groupRows({ run, names }: FrameInput): Row<'groups'>[] {
       dueUs: row.dueUs,
       maxLag,
       shape: group % SHAPES,
+      assignor: ASSIGNORS.indexOf(row.assignor),
     };
   });
 }
@@ -35,10 +37,10 @@ export function positionRows({ run, series }: FrameInput): Row<'positions'>[] {
   const rows: Row<'positions'>[] = [];
   const { world } = run;
   const { ledger } = run.witness;
-  const places = world.nodes.flatMap((_, node) => {
-    const row = kafkaView.memberRow(world, node);
-    return row === null ? [] : row.positions.map((place) => ({ ...place, node, group: row.group }));
-  });
+  const members = world.nodes.flatMap((_, node) => kafkaView.memberRow(world, node) ?? []);
+  const places = members.flatMap(({ node, group, positions, leaving }) =>
+    positions.map((place) => ({ ...place, node, group, leaving: leaving.includes(place.partition) ? 1 : 0 })),
+  );
   world.state.plan.groups.forEach((plan, group) => {
     const { committed } = kafkaView.groupRow(world, group);
     const truth = ledger.groups[group];
@@ -57,6 +59,8 @@ export function positionRows({ run, series }: FrameInput): Row<'positions'>[] {
           lag: Math.max(0, partitionTruth(ledger, partition).trueHighWatermark - from),
           trend,
           committedUs: -1,
+          leaving: owner?.leaving ?? 0,
+          next: members.find((one) => one.group === group && one.coming.includes(partition))?.node ?? -1,
         });
       }
     }

@@ -91,7 +91,24 @@ export function ledgerMarks({ marks }: RunSeries, timeUs: number): Row<'ledgerMa
   for (let i = 0; i < end; i += WIDTH.marks) {
     rows.push({ timeUs: marks[i] ?? 0, fate: marks[i + 1] ?? 0, count: marks[i + 2] ?? 0 });
   }
-  return thinned(rows, MOST_STEPS);
+  return summed(rows, MOST_STEPS);
+}
+
+/** Fewer marks that stand for all: those of one fate that follow each other become one, with their sum. */
+function summed(rows: Row<'ledgerMarks'>[], most: number): Row<'ledgerMarks'>[] {
+  const every = strideOf(rows.length, most);
+  if (every === 1) return rows;
+  const sums: Row<'ledgerMarks'>[] = [];
+  for (let from = 0; from < rows.length; from += every) {
+    const start = sums.length;
+    for (const row of rows.slice(from, from + every)) {
+      const at = sums.findIndex((sum, index) => index >= start && sum.fate === row.fate);
+      const sum = sums[at];
+      if (sum === undefined) sums.push(row);
+      else sums[at] = { ...sum, count: sum.count + row.count };
+    }
+  }
+  return sums;
 }
 
 /** Key events that the pace slows down for; a client that retries in vain is no news each time. */
@@ -105,6 +122,9 @@ const SETS_PACE: ReadonlySet<string> = new Set([
   'truncated',
   'broker-fenced',
   'log-lost',
+  'expired',
+  'compacted',
+  'log-dir-failed',
   'assigned',
   'duplicate-recognised',
 ]);

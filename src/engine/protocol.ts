@@ -10,6 +10,8 @@ import type { BatchPage, Folder, Layout, Lookup, SegmentPage } from '../kafka/fo
 
 export const PROTOCOL_VERSION = 1;
 
+/** What `assignor` of a group counts in. */
+export const ASSIGNORS: readonly string[] = ['range', 'roundrobin', 'sticky', 'cooperative-sticky', 'uniform'];
 export type {
   BatchPage,
   FieldRow,
@@ -150,10 +152,17 @@ export const FRAME_TABLES = {
     'number',
   ],
   /** `state`: GROUP_STATES. `dueUs`: end of the rebalance under way, −1 none. */
-  groups: ['group', 'name', 'state', 'generation', 'coordinator', 'members', 'dueUs', 'maxLag', 'shape'],
-  /** A group on a partition. `owner`: node of the member, −1 nobody. */
-  positions: ['group', 'partition', 'committed', 'position', 'owner', 'lag', 'trend', 'committedUs'],
-  /** `state`: 0 down, 1 unjoined, 2 joining, 3 stable. `handling`: uid in hand. */
+  /** `assignor`: place in `ASSIGNORS`, −1 none yet. */
+  groups: ['group', 'name', 'state', 'generation', 'coordinator', 'members', 'dueUs', 'maxLag', 'shape', 'assignor'],
+  /**
+   * A group on a partition. `owner`: node of the member, −1 nobody. `leaving`: 1 = the owner must give it up. `next`: node
+   * of a member that was given it and has not taken it yet, −1 none.
+   */
+  positions: ['group', 'partition', 'committed', 'position', 'owner', 'lag', 'trend', 'committedUs', 'leaving', 'next'],
+  /**
+   * `state`: 0 down, 1 unjoined, 2 joining, 3 stable. `handling`: uid in hand. `leaving`: partitions it must give up.
+   * `fixed`: 1 = a static member.
+   */
   members: [
     'node',
     'name',
@@ -168,6 +177,8 @@ export const FRAME_TABLES = {
     'commitHow',
     'commitWhen',
     'auto',
+    'leaving',
+    'fixed',
   ],
   /** Messages under way around t. `reply`: 0 request, 1 reply. `fate`: 0 arrives, 1 lost, 2 held by a cut. `arrivesUs`: −1 held. */
   messages: [

@@ -197,7 +197,15 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
         add(name, producer[name]);
       add('inFlight', producer.inFlight.length);
     } else if (member !== null) {
-      for (const name of ['generation', 'partitions', 'buffered', 'how', 'when'] as const) add(name, member[name]);
+      const partitionNames = (partitions: readonly number[]): string =>
+        partitions.map((one) => run.witness.ledger.setup.partitions[one]?.name ?? '').join(', ') || '–';
+      add('generation', member.generation);
+      add('assignor', member.assignor || '–');
+      if (member.instance !== '') add('instance', member.instance);
+      add('owned', partitionNames(member.owned));
+      if (member.leaving.length > 0) add('leaving', partitionNames(member.leaving));
+      if (member.coming.length > 0) add('coming', partitionNames(member.coming));
+      for (const name of ['buffered', 'how', 'when'] as const) add(name, member[name]);
     } else if (kafkaView.nodeKind(run.world, node) === 0) {
       const broker = kafkaView.brokerRow(run.world, node);
       add('fenced', String(broker.fenced));
@@ -211,6 +219,7 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
       const row = kafkaView.groupRow(run.world, group);
       add('coordinator', nameOf(row.coordinator));
       add('generation', row.generation);
+      add('assignor', row.assignor || '–');
       add('members', row.members);
     }
   }

@@ -6,12 +6,14 @@ import { CONSUMER_CONFIG, checkConsumerConfig } from './client/consumer-config.t
 import { checkProducerConfig, PRODUCER_CONFIG } from './client/producer-config.ts';
 import { COORDINATOR_CONFIG } from './coordinator/coordinator-config.ts';
 import {
+  DISK_FAULT,
   ELECTION_HOW,
   GROUP_STATES,
   ISR_BY,
   KAFKA_OBSERVATIONS,
   RESET_WHY,
   RESIGNED_BECAUSE,
+  RETENTION_RULE,
   TRUNCATION_REASON,
 } from './observations.ts';
 import { errorName } from './protocol/errors.ts';
@@ -81,6 +83,8 @@ const FIELDS: Readonly<Record<string, Meaning>> = {
   how: ELECTION_HOW,
   by: ISR_BY,
   reason: TRUNCATION_REASON,
+  rule: RETENTION_RULE,
+  disk: DISK_FAULT,
   why: RESET_WHY,
   cause: RESIGNED_BECAUSE,
   status: NODE_STATUSES,

@@ -51,7 +51,11 @@ export const CONTROLLER_RESIGNED = FIRST_SYSTEM_KIND + 40;
 export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 41;
 export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
 export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
-export const REASSIGNED = FIRST_SYSTEM_KIND + 44;
+export const RETAINED = FIRST_SYSTEM_KIND + 44;
+export const COMPACTED = FIRST_SYSTEM_KIND + 45;
+export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 46;
+export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 47;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 48;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -61,6 +65,10 @@ export const AS_FOLLOWER = 1;
 export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'] as const;
 /** `reason` in TRUNCATED. */
 export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'] as const;
+/** `rule` in RETAINED. */
+export const RETENTION_RULE = ['log-start', 'size', 'time', 'leader'] as const;
+/** `disk` in LOG_DIR_FAILED. */
+export const DISK_FAULT = ['full', 'error'] as const;
 /** `by` in ISR. */
 export const ISR_BY = ['leader', 'controller'] as const;
 /** `cause` in CONTROLLER_RESIGNED. */
@@ -131,5 +139,9 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'metadata-appended', fields: ['from', 'to', 'epoch', 'role'], key: false },
   { name: 'metadata-committed', fields: ['from', 'to', 'epoch', 'role'], key: false },
   { name: 'metadata-truncated', fields: ['from', 'to', 'epoch'], key: true },
+  { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
+  { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
+  { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
+  { name: 'log-dir-failed', fields: ['disk'], key: true },
   { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
 ];

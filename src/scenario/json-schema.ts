@@ -105,11 +105,11 @@ function configSchema(table: ConfigTable): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [key, row] of Object.entries(table)) {
     const byDefault = row.default === null ? {} : { default: row.default };
-    const choices = row.choices === undefined ? {} : { enum: row.choices };
+    const choices = row.choices === undefined || row.type === 'list' ? {} : { enum: row.choices };
     const isText = row.type === 'text' || row.type === 'list' || row.type === 'choice';
     properties[key] = {
       ...(isText ? choices : {}),
-      ...(row.choices === undefined ? { type: ['string', 'number', 'boolean'] } : {}),
+      ...(row.choices === undefined || row.type === 'list' ? { type: ['string', 'number', 'boolean'] } : {}),
       ...byDefault,
       description: row.source,
     };

@@ -33,8 +33,19 @@ export const VOCABULARY: Vocabulary = {
     'logReordered',
     'leaderEpoch',
     'uncleanElections',
+    'logStart',
+    'compacted',
   ],
-  ofGroup: ['maxLag', 'lag', 'redelivered', 'reprocessed', 'unprocessed', 'processReordered', 'generation'],
+  ofGroup: [
+    'maxLag',
+    'lag',
+    'redelivered',
+    'reprocessed',
+    'unprocessed',
+    'processReordered',
+    'expiredUnread',
+    'generation',
+  ],
 };
 
 /** The witness of a run that keeps the ledger of truth; hosts that draw read the ledger itself. */

@@ -44,6 +44,8 @@ export interface Run<S, W extends Witness = Witness> {
   phase: Phase;
   /** Next time at which the closing phase looks whether it may end, µs. */
   checkUs: number;
+  /** When the closing phase ends in any case, µs; 0 = it has not begun. */
+  closeByUs: number;
   /** End of the run, µs; −1 = not reached. */
   endedUs: number;
   /** The closing phase ended at its bound, with something still open. */
@@ -125,6 +127,7 @@ export function forkRun<S, W extends Witness>(run: Run<S, W>): Run<S, W> {
   );
   fork.phase = run.phase;
   fork.checkUs = run.checkUs;
+  fork.closeByUs = run.closeByUs;
   fork.endedUs = run.endedUs;
   fork.stuck = run.stuck;
   fork.stopped = run.stopped;
@@ -253,6 +256,7 @@ function beginClosing<S>(run: Run<S>): void {
   passTime(run.world, run.scenario.durationUs);
   run.phase = 'closing';
   run.checkUs = run.scenario.durationUs + CHECK_US;
+  run.closeByUs = closeBy(run);
   close(run.director, run.stage, run.scenario.heal);
 }
 
@@ -266,7 +270,7 @@ function checkClosing<S>(run: Run<S>): void {
     end(run, at, '');
     return;
   }
-  if (at >= closeBy(run)) {
+  if (at >= run.closeByUs) {
     run.stuck = true;
     end(run, at, '');
     return;
@@ -323,6 +327,7 @@ function assemble<S, W extends Witness>(
     eventBudget,
     phase: 'running',
     checkUs: 0,
+    closeByUs: 0,
     endedUs: -1,
     stuck: false,
     stopped: '',

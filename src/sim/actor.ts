@@ -30,8 +30,8 @@ export type Role = 'server' | 'control' | 'client';
  * - **Disk.** `write(file, position)` says that the file's content now reaches up to `position` (the caller's
  *   own measure, such as an offset; lower than before = truncated). It stands in the page cache at once, and the
  *   answer is the µs until the call returns, 0 on a healthy disk; a handler that is told more must wait with
- *   whatever depends on it. `flush(file)` puts everything on the platter. The operating system does so by itself
- *   after about 30 s.
+ *   whatever depends on it. `flush(file)` puts everything on the platter, and answers the µs that it takes, for
+ *   whoever waits for it. The operating system does so by itself after about 30 s.
  * - **Observations.** `observe` tells what happened. Nothing can be read back.
  * - **Crash.** A crash falls between two handlers. The process's memory, timers and unread messages are gone;
  *   what it sent before still arrives. `onCrash` is called then: it must drop everything that a process keeps in
@@ -63,7 +63,7 @@ export interface Context {
   exponential(stream: number, meanUs: number): number;
 
   write(file: number, position: number): number;
-  flush(file: number): void;
+  flush(file: number): number;
   flushedPosition(file: number): number;
 
   observe(kind: number, a: number, b: number, c: number, d: number, e: number, f: number, bundle: number): void;

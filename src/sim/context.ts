@@ -97,8 +97,8 @@ export class WorldContext<S> implements Context {
     return writeFile(this.#world, this.node, file, position);
   }
 
-  flush(file: number): void {
-    flushFile(this.#world, this.node, file);
+  flush(file: number): number {
+    return flushFile(this.#world, this.node, file);
   }
 
   flushedPosition(file: number): number {

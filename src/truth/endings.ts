@@ -34,6 +34,7 @@ export const ONLY_ON_DEAD_NODE = 4;
 export const TRUNCATED_AFTER_ELECTION = 5;
 export const TRUNCATED_UNCLEAN = 6;
 export const DISK_DESTROYED = 7;
+export const RETENTION = 8;
 export const SKIPPED_BY_POSITION = 9;
 export const OFFSET_RESET_LATEST = 10;
 

@@ -4,6 +4,7 @@ import {
   addDelivery,
   addProcessing,
   deliveriesOf,
+  EXPIRED,
   type GroupTruth,
   handledOf,
   PASSED,
@@ -18,7 +19,7 @@ import { checkDelivery, checkProcessing } from './invariants/causality.ts';
 import { checkGeneration } from './invariants/epoch-monotonic.ts';
 import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
 import { tellOf } from './message-events.ts';
-import { fateOf, homeOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
+import { COMPACTED, fateOf, hasFlag, homeOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
 import { noteReadThenLost } from './view.ts';
@@ -51,8 +52,13 @@ export function onDelivered(
   }
   if (group < 0) return;
   const truth = at(ledger.groups, group);
-  const handled = handledOf(truth, uid);
+  let handled = handledOf(truth, uid);
   if (deliveriesOf(handled) > 0) truth.redelivered += 1;
+  if ((handled & EXPIRED) !== 0) {
+    // It was in the client's buffer when it was deleted.
+    truth.expiredUnread -= 1;
+    handled &= ~EXPIRED;
+  }
   setHandled(truth, uid, addDelivery(handled));
   truth.consumed[partition] = offset + 1;
   followReader(ledger, truth, part, offset, ownership, member);
@@ -120,6 +126,26 @@ export function onPositionReset(
   truth.processed[partition] = offset;
   for (let place = partition * 2 * READER; place < (partition + 1) * 2 * READER; place += READER) {
     if (truth.readers[place + 1] === member) truth.readers[place] = -1;
+  }
+}
+
+/** Retention has deleted from the legitimate log what is below `to`: counts what a group will not be given. */
+export function onExpired(ledger: Ledger, part: PartitionTruth, view: ReplicaLog, to: number): void {
+  const from = part.expiredTo;
+  if (to <= from) return;
+  part.expiredTo = to;
+  const subscribers = at(ledger.subscribers, part.partition);
+  for (let i = 0; i < subscribers.length; i++) {
+    const group = at(ledger.groups, numberAt(subscribers, i));
+    if (group.nodes.length === 0) continue;
+    for (let offset = Math.max(from, positionOf(group, part.partition)); offset < to; offset++) {
+      const uid = uidAt(view, offset);
+      if (uid < 0 || hasFlag(ledger.messages, uid, COMPACTED)) continue;
+      const handled = handledOf(group, uid);
+      if (deliveriesOf(handled) > 0 || (handled & EXPIRED) !== 0) continue;
+      group.expiredUnread += 1;
+      setHandled(group, uid, handled | EXPIRED);
+    }
   }
 }
 
@@ -200,9 +226,9 @@ function passOver(ledger: Ledger, group: GroupTruth, partition: number, from: nu
   const view = viewOf(ledger, partitionAt(ledger, partition));
   if (view === null) return;
   const end = Math.min(to, logEnd(view));
-  for (let offset = from; offset < end; offset++) {
+  for (let offset = Math.max(from, view.logStart); offset < end; offset++) {
     const uid = uidAt(view, offset);
-    if (uid < 0) continue;
+    if (uid < 0 || hasFlag(ledger.messages, uid, COMPACTED)) continue;
     const handled = handledOf(group, uid);
     if (processingsOf(handled) > 0) continue;
     if ((handled & PASSED) === 0) notePassed(group, uid);
@@ -253,13 +279,15 @@ function followReader(
   if (offset <= last) group.nonMonotonicPoll += 1;
   else if (offset > last + 1) {
     const view = viewOf(ledger, part);
-    if (view !== null && hasVisible(view, last + 1, offset)) group.pollSkip += 1;
+    if (view !== null && hasVisible(ledger, view, last + 1, offset)) group.pollSkip += 1;
   }
 }
 
-function hasVisible(view: ReplicaLog, from: number, to: number): boolean {
+/** Not what is below the log start, nor what compaction took out. */
+function hasVisible(ledger: Ledger, view: ReplicaLog, from: number, to: number): boolean {
   for (let offset = Math.max(from, view.logStart); offset < to; offset++) {
-    if (uidAt(view, offset) >= 0) return true;
+    const uid = uidAt(view, offset);
+    if (uid >= 0 && !hasFlag(ledger.messages, uid, COMPACTED)) return true;
   }
   return false;
 }

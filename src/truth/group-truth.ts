@@ -35,6 +35,8 @@ export interface GroupTruth {
   processReordered: number;
   /** By topic and key: latest creation time among processed messages, µs; −1 none. */
   latestCreated: number[][];
+  /** Messages that retention deleted before the group was given them. */
+  expiredUnread: number;
   /** Largest so far, by partition. */
   maxLag: number[];
 }
@@ -49,6 +51,8 @@ export const PASSED = 1 << 24;
 export const PASSED_BY_RESET = 1 << 25;
 /** An operator moved the position over it. */
 export const PASSED_ON_PURPOSE = 1 << 26;
+/** Retention deleted it while the group was not beyond it and had not been given it. */
+export const EXPIRED = 1 << 27;
 
 export const groupForm = shape<GroupTruth>({
   group: NUMBER,
@@ -73,6 +77,7 @@ export const groupForm = shape<GroupTruth>({
   nonMonotonicPoll: NUMBER,
   processReordered: NUMBER,
   latestCreated: listOf(NUMBERS),
+  expiredUnread: NUMBER,
   maxLag: NUMBERS,
 });
 
@@ -108,6 +113,7 @@ export function createGroup(
     nonMonotonicPoll: 0,
     processReordered: 0,
     latestCreated: Array.from({ length: topics }, () => []),
+    expiredUnread: 0,
     maxLag: wants.map(() => 0),
   };
 }

@@ -1,7 +1,7 @@
 import { pushPair } from '../sim/column.ts';
 import { bundleCount, bundleMember } from '../sim/payload.ts';
 import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
-import { checkLag } from './group-events.ts';
+import { checkLag, onExpired } from './group-events.ts';
 import { checkBatchOnce } from './invariants/batch-once.ts';
 import { checkCandidate, checkCandidates } from './invariants/candidate-completeness.ts';
 import { checkContiguous } from './invariants/conservation.ts';
@@ -17,6 +17,7 @@ import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './l
 import { landBundle } from './message-events.ts';
 import {
   addFlag,
+  COMPACTED,
   copiesOf,
   DROPPED_CLEAN,
   DROPPED_UNCLEAN,
@@ -28,7 +29,7 @@ import {
   TWICE_IN_A_LOG,
 } from './messages.ts';
 import type { PartitionTruth } from './partition-truth.ts';
-import { cutMirror, fillTo, logEnd, noteEpoch, type ReplicaLog, uidAt } from './replica-log.ts';
+import { batchAt, cutMirror, epochAt, logEnd, noteEpoch, type ReplicaLog, uidAt } from './replica-log.ts';
 import { moveConfirmed } from './risk.ts';
 import { enterView, leaveView, retakeView, settleLimbo } from './view.ts';
 import { AS_LEADER, BY_UNCLEAN, LAST_KNOWN, TORN_TAIL, UNCLEAN } from './vocabulary.ts';
@@ -53,7 +54,7 @@ export function onAppended(
   if (slot < 0) return;
   const log = logAt(ledger, part, slot);
   if (!checkContiguous(ledger, scene, log, baseOffset)) cutTail(ledger, scene, part, log, baseOffset, -1);
-  fillTo(log, baseOffset);
+  if (baseOffset > logEnd(log)) fillLawfully(ledger, part, log, baseOffset, log.logStart);
   noteEpoch(log, epoch, baseOffset);
   if (role === AS_LEADER) checkOneLeader(ledger, scene, node, part, epoch);
   const { payloads } = scene;
@@ -186,13 +187,35 @@ export function onLogBounds(
 ): void {
   const slot = slotOf(ledger, partition, node);
   if (slot < 0) return;
-  const log = logAt(ledger, partitionAt(ledger, partition), slot);
-  if (end > logEnd(log)) fillTo(log, end);
+  const part = partitionAt(ledger, partition);
+  const log = logAt(ledger, part, slot);
+  if (end > logEnd(log)) fillLawfully(ledger, part, log, end, logStart);
   log.logStart = logStart;
+  if (logStart > part.expiredTo && slot === part.viewSlot) onExpired(ledger, part, log, logStart);
   log.highWatermark = highWatermark;
   if (highWatermark > log.peak) log.peak = highWatermark;
   checkBounds(ledger, scene, log, end, highWatermark);
   checkStableOffset(ledger, scene, log, logStart, stableOffset, end, highWatermark);
+}
+
+/**
+ * A log goes on at `to` without what lay before: holes, and in them what is lawfully gone, as the legitimate log had
+ * it.
+ */
+function fillLawfully(ledger: Ledger, part: PartitionTruth, log: ReplicaLog, to: number, logStart: number): void {
+  const view = viewOf(ledger, part);
+  for (let offset = logEnd(log); offset < to; offset++) {
+    const uid = view === null || view === log ? -1 : uidAt(view, offset);
+    const isGone = uid >= 0 && (offset < logStart || hasFlag(ledger.messages, uid, COMPACTED));
+    if (!isGone || view === null) {
+      pushPair(log.records, -1, -1);
+      continue;
+    }
+    const epoch = epochAt(view, offset);
+    if (epoch >= 0) noteEpoch(log, epoch, offset);
+    pushPair(log.records, uid, batchAt(view, offset));
+    holdCopy(ledger, part, uid, log.slot);
+  }
 }
 
 /** A replica dropped the end of its log. `from` is the first offset that is gone. */

@@ -39,6 +39,10 @@ export interface PartitionTruth {
   /** Slots whose nodes run. */
   running: number;
   trueHighWatermark: number;
+  /** Records below it were deleted by retention from the legitimate log. */
+  expiredTo: number;
+  /** Records that compaction took out of some replica's log. */
+  compacted: number;
   /** Elections that were not clean, and losses of page cache, so far. */
   uncleanElections: number;
   lossyShutdowns: number;
@@ -85,6 +89,8 @@ export const partitionForm = shape<PartitionTruth>({
   viewSlot: NUMBER,
   running: NUMBER,
   trueHighWatermark: NUMBER,
+  expiredTo: NUMBER,
+  compacted: NUMBER,
   uncleanElections: NUMBER,
   lossyShutdowns: NUMBER,
   actedAsLeader: NUMBERS,
@@ -123,6 +129,8 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     viewSlot: -1,
     running: 0,
     trueHighWatermark: 0,
+    expiredTo: 0,
+    compacted: 0,
     uncleanElections: 0,
     lossyShutdowns: 0,
     actedAsLeader: [],

@@ -1,10 +1,11 @@
-import { getInt, type IntColumn, intColumn, numberAt, pushPair, truncateColumn } from '../sim/column.ts';
+import { getInt, type IntColumn, intColumn, numberAt, truncateColumn } from '../sim/column.ts';
 import { INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 
 /**
  * The ledger's mirror of one replica's log, record by record, and what that replica has told.
  *
- * @remarks Offsets start at 0: what is below `logStart` stays in the mirror.
+ * @remarks Offsets start at 0. What is lawfully gone stays in the mirror: what retention deleted below `logStart`, and
+ * what compaction took out. So a replica that gets its log anew gets such records in the mirror, too.
  */
 export interface ReplicaLog {
   readonly partition: number;
@@ -116,11 +117,6 @@ export function noteEpoch(log: ReplicaLog, epoch: number, offset: number): void 
   const { epochs } = log;
   if (epochs.length > 0 && epochs[epochs.length - 2] === epoch) return;
   epochs.push(epoch, offset);
-}
-
-/** Puts holes behind the last record, up to `offset`. */
-export function fillTo(log: ReplicaLog, offset: number): void {
-  while (log.records.length < offset * 2) pushPair(log.records, -1, -1);
 }
 
 /** Drops everything from `offset` on. The caller has taken its messages out of the counts. */

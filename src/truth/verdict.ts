@@ -11,6 +11,7 @@ import {
   OFFSET_RESET_LATEST,
   ONLY_ON_DEAD_NODE,
   PLACES,
+  RETENTION,
   SKIPPED_BY_POSITION,
   TRUNCATED_AFTER_ELECTION,
   TRUNCATED_UNCLEAN,
@@ -18,7 +19,7 @@ import {
 import { eachUnprocessed, lagOf } from './group-events.ts';
 import type { GroupTruth } from './group-truth.ts';
 import { checkWhole } from './invariants/index.ts';
-import { type Ledger, partitionAt } from './ledger-state.ts';
+import { type Ledger, partitionAt, viewOf } from './ledger-state.ts';
 import {
   BLOCK,
   bundleOf,
@@ -142,7 +143,9 @@ export function countersNow<S>(world: World<S>, ledger: Ledger, final: boolean, 
   let pollSkip = 0;
   let nonMonotonicPoll = 0;
   let maxLag = 0;
+  let expiredUnread = 0;
   for (const group of groups) {
+    expiredUnread += group.expiredUnread;
     redelivered += group.redelivered;
     reprocessed += group.reprocessed;
     unprocessed += unprocessedOf(ledger, group);
@@ -185,7 +188,7 @@ export function countersNow<S>(world: World<S>, ledger: Ledger, final: boolean, 
     0,
     0,
     0,
-    0,
+    expiredUnread,
     Math.floor(unavailableUs / 1000),
     maxLag,
     stuck,
@@ -203,6 +206,7 @@ export function placesNow(ledger: Ledger, final: boolean, known: BlockSummaries 
     });
   }
   for (const group of ledger.groups) {
+    places[RETENTION] = numberAt(places, RETENTION) + group.expiredUnread;
     eachUnprocessed(ledger, group, (_, byReset) => {
       const place = byReset ? OFFSET_RESET_LATEST : SKIPPED_BY_POSITION;
       places[place] = numberAt(places, place) + 1;
@@ -296,6 +300,8 @@ function valuesOfPartition(now: number, ledger: Ledger, part: PartitionTruth): R
     logReordered: part.logReordered,
     leaderEpoch: part.epoch,
     uncleanElections: part.uncleanElections,
+    logStart: viewOf(ledger, part)?.logStart ?? 0,
+    compacted: part.compacted,
   };
 }
 
@@ -311,6 +317,7 @@ function valuesOfGroup(ledger: Ledger, group: GroupTruth): Record<string, number
     reprocessed: group.reprocessed,
     unprocessed: unprocessedOf(ledger, group),
     processReordered: group.processReordered,
+    expiredUnread: group.expiredUnread,
     generation: group.generation,
   };
 }

@@ -52,6 +52,7 @@ async function readStoryThenHeal(page: Page): Promise<void> {
   await page.keyboard.press('End');
   await page.waitForSelector('section[data-verdict=ackedLost]');
   await page.click('[data-act=acks-all]');
+  await page.waitForSelector('[data-promise]:not([data-promise="promise.leader"])');
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'max', exact: true }).click();
   await page.click('[data-testid=play]');

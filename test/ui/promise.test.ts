@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Setting } from '../../src/engine/protocol.ts';
+import { settingsAt } from '../../src/ui/components/settings-at.ts';
 import { conflictOf } from '../../src/ui/config/conflicts.ts';
-import { ackPromise, chipsOf, isIdempotent, type SettingsOf, settingsAt } from '../../src/ui/config/promise.ts';
+import { ackPromise, chipsOf, isIdempotent, type SettingsOf } from '../../src/ui/config/promise.ts';
 
 describe('what an ack promises', () => {
   it('is nothing with acks=0, and the leader’s copy with acks=1', () => {

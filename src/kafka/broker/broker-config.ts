@@ -1,6 +1,14 @@
 import type { ConfigTable } from '../../sim/config.ts';
 import { COORDINATOR_CONFIG } from '../coordinator/coordinator-config.ts';
-import { TOPIC_ROWS } from './topic-config.ts';
+import { STORAGE_BROKER_ROWS } from '../storage/storage-config.ts';
+import { STORAGE_DEFAULT_ROWS, TOPIC_ROWS } from './topic-config.ts';
+
+/** Left out: recovery points apart from what the disk holds, and the memory of the cleaner. */
+const {
+  'log.flush.offset.checkpoint.interval.ms': _checkpoint,
+  'log.cleaner.dedupe.buffer.size': _dedupe,
+  ...LIVE_STORAGE_ROWS
+} = STORAGE_BROKER_ROWS;
 
 /**
  * Keys of brokers and controller that the model honours. Topic keys are here too, as the broker spells them: they
@@ -8,6 +16,8 @@ import { TOPIC_ROWS } from './topic-config.ts';
  */
 export const BROKER_CONFIG: ConfigTable = {
   ...TOPIC_ROWS,
+  ...STORAGE_DEFAULT_ROWS,
+  ...LIVE_STORAGE_ROWS,
   'message.max.bytes': {
     type: 'bytes',
     default: 1_048_588,

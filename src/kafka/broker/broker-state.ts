@@ -6,6 +6,7 @@ import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } 
 import type { ClusterPlan } from '../cluster.ts';
 import { type CoordinatorState, coordinatorForm, createCoordinator } from '../coordinator/coordinator-state.ts';
 import type { AlterPartitionRequest, FetchRequest } from '../protocol/messages.ts';
+import { NEVER_MS } from '../storage/storage-config.ts';
 import { type Channels, channelsForm, createChannels } from './channel.ts';
 import { createMetadataImage, type MetadataImage, metadataImageForm } from './metadata-image.ts';
 import { createReplica, type LeaderRules, type Replica, replicaForm } from './replica.ts';
@@ -82,6 +83,10 @@ export interface BrokerTiming {
   readonly controllerTimeoutUs: number;
   readonly quorumFetchUs: number;
   readonly lagUs: number;
+  readonly retentionCheckUs: number;
+  readonly cleanerBackoffUs: number;
+  /** 0 = the flush task never comes. */
+  readonly flushCheckUs: number;
 }
 
 /** @see `BrokerLifecycleManager` */
@@ -180,6 +185,9 @@ export const PRODUCER_IDS_TIMER = 11;
 /** a = leader's node. */
 export const FETCHER_BACKOFF = 12;
 export const METADATA_RETRY = 13;
+export const RETENTION_CHECK = 14;
+export const CLEANER = 15;
+export const FLUSH_CHECK = 16;
 
 const lifecycleForm = shape<Lifecycle>({
   phase: NUMBER,
@@ -335,6 +343,12 @@ function createTiming(plan: ClusterPlan): BrokerTiming {
     controllerTimeoutUs: ms('controller.quorum.request.timeout.ms'),
     quorumFetchUs: ms('controller.quorum.fetch.timeout.ms'),
     lagUs: ms('replica.lag.time.max.ms'),
+    retentionCheckUs: ms('log.retention.check.interval.ms'),
+    cleanerBackoffUs: ms('log.cleaner.backoff.ms'),
+    flushCheckUs:
+      numberOf(plan.brokerConfig, 'log.flush.scheduler.interval.ms') === NEVER_MS
+        ? 0
+        : ms('log.flush.scheduler.interval.ms'),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   FETCHER_BACKOFF,
   FETCHER_DISK,
   FETCHER_TIMEOUT,
+  FLUSH_CHECK,
   GRACE_OVER,
   ISR_CHECK,
   LIFECYCLE_TIMER,
@@ -24,6 +25,7 @@ import {
   PRODUCE_DISK,
   PRODUCER_IDS_TIMER,
   PURGATORY,
+  RETENTION_CHECK,
   RUNNING,
   STARTING,
 } from './broker-state.ts';
@@ -46,6 +48,7 @@ import {
   onRegistrationReply,
   sendToController,
 } from './lifecycle.ts';
+import { onFlushCheck, onRetentionCheck, startUpkeep } from './log-upkeep.ts';
 import {
   fetchMetadata,
   onMetadataDisconnect,
@@ -77,6 +80,7 @@ export function brokerOnStart(state: KafkaState, broker: BrokerState, ctx: Conte
   const checkUs = Math.floor(timing.lagUs / 2);
   ctx.setTimer(ISR_CHECK, ctx.intInclusive(lifecycle.stream, 1, checkUs), 0, 0);
   ctx.setTimer(CHECKPOINT, ctx.intInclusive(lifecycle.stream, 1, timing.checkpointUs), 0, 0);
+  startUpkeep(broker, ctx);
   if (formed) {
     publish(state, broker, ctx);
     const phase = ctx.intInclusive(lifecycle.stream, 0, timing.heartbeatUs - 1);
@@ -209,6 +213,12 @@ export function brokerOnTimer(
       break;
     case PRODUCE_DISK:
       onProduceDisk(state, broker, a, b, ctx);
+      break;
+    case RETENTION_CHECK:
+      onRetentionCheck(state, broker, ctx);
+      break;
+    case FLUSH_CHECK:
+      onFlushCheck(broker, ctx);
       break;
     case PRODUCER_IDS_TIMER:
       onBlockTimer(broker, ctx);

@@ -5,6 +5,8 @@ import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { latestEpoch } from '../log/epoch-cache.ts';
 import { appendBatch, BY_EPOCH } from '../log/log.ts';
+import { followLogStart } from '../log/retention.ts';
+import { writeLog } from '../log/writing.ts';
 import { APPENDED, AS_FOLLOWER } from '../observations.ts';
 import { minusOnes, zeros } from '../protocol/constant-lists.ts';
 import { FENCED_LEADER_EPOCH, NONE, OFFSET_OUT_OF_RANGE } from '../protocol/errors.ts';
@@ -25,7 +27,7 @@ import {
   replicaOf,
 } from './broker-state.ts';
 import { followHighWatermark, restartAt, truncate, truncateToLeader } from './follower-log.ts';
-import { observeStable } from './partition-leader.ts';
+import { observeBounds, observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 
 /** `fetchAfter` of a replica that is not fetched until new metadata comes. */
@@ -193,7 +195,9 @@ export function onFetchReply(
   let place = 0;
   const { counts, highWatermarks, partitions } = reply;
   // The list that every answer without an error shares.
-  const isGood = reply.errors === zeros(counts.length) && reply.divergingEpochs === minusOnes(counts.length);
+  const noStarts = reply.logStarts === zeros(counts.length);
+  const isGood =
+    noStarts && reply.errors === zeros(counts.length) && reply.divergingEpochs === minusOnes(counts.length);
   for (let i = 0; i < counts.length; i++) {
     const count = numberAt(counts, i);
     const replica = at(broker.replicas, numberAt(partitions, i));
@@ -210,7 +214,10 @@ export function onFetchReply(
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
         followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
-        if (count > 0) observeStable(replica, AS_FOLLOWER, ctx);
+        const started = !noStarts && followLogStart(replica.log, numberAt(reply.logStarts, i), ctx);
+        if (started) fetcher.stale = 1;
+        if (started) observeBounds(replica, AS_FOLLOWER, ctx);
+        else if (count > 0) observeStable(replica, AS_FOLLOWER, ctx);
       }
     }
     place += count;
@@ -254,7 +261,7 @@ function append(
     const records = batchCount(state.batches, batch);
     ctx.observe(APPENDED, replica.partition, base, epoch, AS_FOLLOWER, records, before, batch);
   }
-  return ctx.write(log.file, log.logEnd);
+  return writeLog(log, ctx);
 }
 
 function onFetchError(

@@ -1,6 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
+import { writeLog } from '../log/writing.ts';
 import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
@@ -33,7 +34,7 @@ export function appendInternal(
     ctx.observe(APPEND_REFUSED, partition, error, -1, broker.node, 0, 0, batch);
     return error;
   }
-  ctx.write(replica.log.file, replica.log.logEnd);
+  writeLog(replica.log, ctx);
   observeStable(replica, AS_LEADER, ctx);
   addWait(replica, base + batchCount(state.batches, batch), INTERNAL_WRITE, token);
   if (moveHighWatermark(replica, broker.rules, ctx)) addWork(broker, MOVED_AT, partition);

@@ -1,10 +1,11 @@
 import { at, numberAt } from '../../sim/column.ts';
 import { numberOf } from '../../sim/config.ts';
-import { frozen, listOf, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
+import { constant, frozen, listOf, NUMBER, NUMBERS, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import { NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION } from '../protocol/errors.ts';
 import type { MetadataRecord } from '../protocol/messages.ts';
 import { effectiveMinIsr, type ReplicaSet, replicaSetOf } from '../replica-set.ts';
+import { readStorageConfig, type StorageConfig, withStorageKey } from '../storage/storage-config.ts';
 
 /**
  * What a broker knows of the cluster: the records of `__cluster_metadata` that it has replayed so far.
@@ -35,6 +36,7 @@ export interface MetadataImage {
   /** By topic. */
   minIsrs: number[];
   maxMessageBytes: number[];
+  storage: StorageConfig[];
 }
 
 export const metadataImageForm = shape<MetadataImage>({
@@ -52,6 +54,7 @@ export const metadataImageForm = shape<MetadataImage>({
   recovering: NUMBERS,
   minIsrs: NUMBERS,
   maxMessageBytes: NUMBERS,
+  storage: listOf(constant<StorageConfig>()),
 });
 
 const NO_NODES: readonly number[] = [];
@@ -75,6 +78,7 @@ export function createMetadataImage(plan: ClusterPlan): MetadataImage {
     recovering: new Array<number>(partitions).fill(0),
     minIsrs: plan.topics.map((topic) => numberOf(topic.config, 'min.insync.replicas')),
     maxMessageBytes: plan.topics.map((topic) => numberOf(topic.config, 'max.message.bytes')),
+    storage: plan.topics.map((topic) => readStorageConfig(topic.config)),
   };
 }
 
@@ -118,7 +122,10 @@ export function replayRecord(image: MetadataImage, plan: ClusterPlan, record: Me
 /** @see `ConfigurationsImage`. Values were judged by the controller. */
 function replayConfig(image: MetadataImage, topic: number, key: string, value: string): void {
   if (key === 'min.insync.replicas') image.minIsrs[topic] = Number(value);
-  else if (key === 'max.message.bytes') image.maxMessageBytes[topic] = Number(value);
+  else {
+    if (key === 'max.message.bytes') image.maxMessageBytes[topic] = Number(value);
+    image.storage[topic] = withStorageKey(at(image.storage, topic), key, value);
+  }
 }
 
 /** `min.insync.replicas` of a partition, at most the number of its replicas. */

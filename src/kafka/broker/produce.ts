@@ -2,6 +2,7 @@ import type { Context } from '../../sim/actor.ts';
 import { at, numberAt } from '../../sim/column.ts';
 import { batchCount, batchPartition } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
+import { writeLog } from '../log/writing.ts';
 import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
 import { minusOnes, zeros } from '../protocol/constant-lists.ts';
 import { INVALID_REQUIRED_ACKS, NONE, NOT_LEADER_OR_FOLLOWER, REQUEST_TIMED_OUT } from '../protocol/errors.ts';
@@ -53,7 +54,7 @@ export function onProduce(
       const end = replica.log.logEnd;
       result = appendAsLeader(replica, state.batches, batch, acks, broker.rules, ctx);
       if (replica.log.logEnd !== end) {
-        diskUs = Math.max(diskUs, ctx.write(replica.log.file, replica.log.logEnd));
+        diskUs = Math.max(diskUs, writeLog(replica.log, ctx));
         observeStable(replica, AS_LEADER, ctx, broker.rules.mutants.lsoIgnoresHw);
       }
     }

@@ -41,9 +41,10 @@ export function refreshLeaders(state: KafkaState, broker: BrokerState, ctx: Cont
   const { image } = broker;
   for (let partition = 0; partition < broker.replicas.length; partition++) {
     const replica = broker.replicas[partition];
-    if (replica === null || replica === undefined || replica.role !== LEADER) continue;
-    replica.eligible = eligibleReplicas(image, replica.partition, replica.nodes);
+    if (replica === null || replica === undefined) continue;
     takeSettings(state, broker, replica);
+    if (replica.role !== LEADER) continue;
+    replica.eligible = eligibleReplicas(image, replica.partition, replica.nodes);
     isrChanged(broker, replica, ctx);
   }
 }
@@ -51,10 +52,9 @@ export function refreshLeaders(state: KafkaState, broker: BrokerState, ctx: Cont
 function takeSettings(state: KafkaState, broker: BrokerState, replica: Replica): void {
   replica.assigned = replicaSetOf(replica.nodes, at(broker.image.replicaNodes, replica.partition));
   replica.minIsr = minIsrOf(broker.image, state.plan, replica.partition);
-  replica.maxMessageBytes = numberAt(
-    broker.image.maxMessageBytes,
-    numberAt(state.plan.partitionTopic, replica.partition),
-  );
+  const topic = numberAt(state.plan.partitionTopic, replica.partition);
+  replica.maxMessageBytes = numberAt(broker.image.maxMessageBytes, topic);
+  replica.log.settings = at(broker.image.storage, topic);
 }
 
 function applyPartition(state: KafkaState, broker: BrokerState, partition: number, ctx: Context): void {

@@ -1,6 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
+import type { Payloads } from '../../sim/payload.ts';
 import { recordTimestamp } from '../batches.ts';
 import { leaderOf } from './metadata.ts';
 import { adaptiveWeights, choosePartition, chooseWeighted, recordSticky } from './partitioner.ts';
@@ -211,8 +212,9 @@ export function releaseBatch(self: ProducerState, slot: number): void {
  * @returns slots of the new batches, in order
  * @see `RecordAccumulator#splitAndReenqueue`
  */
-export function splitBatch(self: ProducerState, slot: number): number[] {
+export function splitBatch(self: ProducerState, slot: number, payloads: Payloads): number[] {
   const big = at(self.batches, slot);
+  const bigMs = baseTimestamp(big, payloads);
   let target = self.config.batchSizeBytes;
   if (big.isSplit === 1) {
     target = big.bytes >> 1;
@@ -221,7 +223,12 @@ export function splitBatch(self: ProducerState, slot: number): number[] {
   const slots: number[] = [];
   let part: ProducerBatch | null = null;
   for (let i = 0; i < big.uids.length; i++) {
-    const bytes = at(big.recordBytes, i);
+    const timestampMs = recordTimestamp(payloads, at(big.uids, i), big.createdAt);
+    const plain = at(big.recordBytes, i);
+    let bytes =
+      part === null
+        ? 0
+        : movedBytes(plain, i, timestampMs - bigMs, part.uids.length, timestampMs - baseTimestamp(part, payloads));
     if (part === null || part.bytes + bytes > target) {
       const added = addBatchSlot(self, big.partition, big.place, 0, big.createdAt);
       slots.push(added);
@@ -230,12 +237,26 @@ export function splitBatch(self: ProducerState, slot: number): number[] {
       part.isSplit = 1;
       part.sent = big.sent;
       part.maybeStored = big.maybeStored;
+      bytes = movedBytes(plain, i, timestampMs - bigMs, 0, 0);
     }
     part.uids.push(at(big.uids, i));
     part.recordBytes.push(bytes);
     part.bytes += bytes;
   }
   return slots;
+}
+
+/** Timestamp from which the records of a batch count, ms: that of its first one. */
+function baseTimestamp(batch: ProducerBatch, payloads: Payloads): number {
+  return recordTimestamp(payloads, at(batch.uids, 0), batch.createdAt);
+}
+
+/** Bytes that a record needs at another place of a batch. */
+function movedBytes(bytes: number, index: number, deltaMs: number, toIndex: number, toDeltaMs: number): number {
+  let body = bytes - 1;
+  while (varintBytes(body) + body > bytes) body--;
+  const moved = body - varintBytes(index) - varintBytes(deltaMs) + varintBytes(toIndex) + varintBytes(toDeltaMs);
+  return varintBytes(moved) + moved;
 }
 
 function unlist(self: ProducerState, partition: PartitionQueue): void {

@@ -82,6 +82,7 @@ export function runApplication(state: KafkaState, self: ConsumerState, ctx: Cont
         }
         break;
       case RECORD_WORK:
+        if (self.stuck === 1) return wait(self, IN_PROCESSING);
         self.step = RECORD_DONE;
         if (self.processingUs > 0) return pause(self, self.processingUs, ctx);
         break;

@@ -23,6 +23,8 @@ export const CONSUMER_CONFIG: ConfigTable = {
   'partition.assignment.strategy': {
     type: 'list',
     default: 'range,cooperative-sticky',
+    // What a form offers; any list of them is taken.
+    choices: ['range,cooperative-sticky', ...CLIENT_ASSIGNORS],
     source: 'ConsumerConfig; KIP-429',
     applies: 'restart-client',
   },

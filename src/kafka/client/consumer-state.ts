@@ -47,6 +47,8 @@ export interface ConsumerState {
   hand: Hand;
   /** µs per record; a fault may change it. */
   processingUs: number;
+  /** 1 = the application hangs in the next record it takes up. */
+  stuck: number;
 
   membership: Membership;
   assigned: AssignedPartition[];
@@ -260,6 +262,7 @@ export const consumerForm = shape<ConsumerState>({
   closeTimer: NUMBER,
   hand: handForm,
   processingUs: NUMBER,
+  stuck: NUMBER,
   membership: membershipForm,
   assigned: listOf(assignedForm),
   unready: NUMBER,
@@ -319,6 +322,7 @@ export function consumerFrom(
     closeTimer: NO_TIMER,
     hand: createHand(),
     processingUs: setup.processingUs,
+    stuck: 0,
     membership: createMembership(),
     assigned: [],
     unready: 0,

@@ -20,8 +20,10 @@ import {
   FOR_EVER,
   IN_LEAVE,
   IN_POLL,
+  IN_PROCESSING,
   NOTHING,
   POLL,
+  RECORD_WORK,
   REPLACING,
   RUNNING,
   WAITING_TO_START,
@@ -189,12 +191,20 @@ export function replaceConsumer(state: KafkaState, self: ConsumerState, setup: C
   if (self.life === RUNNING) close(state, self, REPLACING, CLOSE_US, ctx);
 }
 
+/** The application hangs, or goes on where it hung. A process that is started anew does not hang. */
+export function setStuck(state: KafkaState, self: ConsumerState, stuck: boolean, ctx: Context): void {
+  self.stuck = stuck ? 1 : 0;
+  if (stuck || isDown(self) || self.step !== RECORD_WORK || self.waits !== IN_PROCESSING) return;
+  if (runApplication(state, self, ctx)) end(state, self, ctx);
+}
+
 function begin(state: KafkaState, self: ConsumerState, ctx: Context): void {
   self.session += self.instances > 0 ? 1 : 0;
   self.instances += 1;
   self.life = RUNNING;
   self.failure = NONE;
   self.processingUs = self.setup.processingUs;
+  self.stuck = 0;
   clear(self);
   startNetwork(self.net, ctx);
   self.polledAt = ctx.now;

@@ -315,7 +315,7 @@ function onOutcome(
     return;
   }
   if (mayBeStored(error, self.config.acks)) batch.maybeStored = 1;
-  if (error === MESSAGE_TOO_LARGE && batch.uids.length > 1) split(self, partition, slot);
+  if (error === MESSAGE_TOO_LARGE && batch.uids.length > 1) split(self, partition, slot, ctx);
   else if (mayRetry(self, batch, error, ctx)) retry(self, slot, number, error, ctx);
   else if (error === DUPLICATE_SEQUENCE_NUMBER) {
     if (self.config.idempotent) sequenceAcked(self, slot);
@@ -354,9 +354,9 @@ function retry(self: ProducerState, slot: number, number: number, error: number,
 }
 
 /** No attempt is counted for a batch that was split. */
-function split(self: ProducerState, partition: PartitionQueue, slot: number): void {
+function split(self: ProducerState, partition: PartitionQueue, slot: number, ctx: Context): void {
   const batch = at(self.batches, slot);
-  const slots = splitBatch(self, slot);
+  const slots = splitBatch(self, slot, ctx.payloads);
   if (self.config.idempotent) {
     forgetSequence(partition, slot);
     assignSplitSequences(self, batch, slots);

@@ -20,7 +20,7 @@ export function stillContext(node: number): Context & { now: number } {
     chance: () => false,
     exponential: (_stream, meanUs) => meanUs,
     write: () => 0,
-    flush: () => undefined,
+    flush: () => 0,
     flushedPosition: () => 0,
     observe: () => undefined,
     newMessage: () => 0,

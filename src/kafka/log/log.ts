@@ -2,7 +2,7 @@ import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { getInt, type IntColumn, intColumn, numberAt, pushPair, truncateColumn } from '../../sim/column.ts';
 import { bundleCount, bundleMember } from '../../sim/payload.ts';
-import { INTS, NUMBER, shape } from '../../sim/shape.ts';
+import { constant, INTS, NUMBER, shape } from '../../sim/shape.ts';
 import {
   type BatchTable,
   batchBytes,
@@ -15,6 +15,7 @@ import {
   sequenceOf,
 } from '../batches.ts';
 import { LOG_LOST, TRUNCATED } from '../observations.ts';
+import { DEFAULT_STORAGE, type StorageConfig } from '../storage/storage-config.ts';
 import {
   assignEpoch,
   createEpochCache,
@@ -26,14 +27,26 @@ import {
 } from './epoch-cache.ts';
 import { clearProducers, createProducers, type PartitionProducers, producersForm } from './producer-slots.ts';
 import { addSequence, forgetReplicatedTransactions, lastStableOffset, recordAppend } from './producer-state.ts';
+import {
+  addToActive,
+  addToSegment,
+  beginActive,
+  createSegments,
+  restartSegments,
+  SEGMENT_ROW,
+  type Segments,
+  segmentBase,
+  segmentCount,
+  segmentsForm,
+} from './segments.ts';
 
 /**
  * The log of one replica: which batch lies where, oldest first. A batch's content is in the world's batch table, and
  * the leader epoch stamped on it follows from the epoch cache, so a copy on another replica costs two numbers.
  *
  * @remarks
- * `logStart ≤ highWatermark ≤ logEnd` always. Left out for now: segments and their indexes, retention, compaction;
- * a batch is found by binary search in the base offsets, which gives what the index and the scan give.
+ * `logStart ≤ highWatermark ≤ logEnd` always. Batches below `logStart` stay in the list and are not read. A batch is
+ * found by binary search in the base offsets, which gives what the indexes and the scan give.
  *
  * @see `UnifiedLog`
  */
@@ -43,6 +56,9 @@ export interface Log {
   readonly file: number;
   /** Pairs (batch, its base offset), read by the functions below. */
   entries: IntColumn;
+  /** Storage settings of the topic; another object when they change. */
+  settings: StorageConfig;
+  segments: Segments;
   /** First offset that can be read. */
   logStart: number;
   /** Offset that the next record gets. */
@@ -50,6 +66,8 @@ export interface Log {
   highWatermark: number;
   /** `replication-offset-checkpoint`: on disk, flushed when it was written. */
   checkpointedHighWatermark: number;
+  /** When all that was there was last flushed, µs. */
+  lastFlushUs: number;
   epochCache: EpochCache;
   producers: PartitionProducers;
 }
@@ -58,10 +76,13 @@ export const logForm = shape<Log>({
   partition: NUMBER,
   file: NUMBER,
   entries: INTS,
+  settings: constant(),
+  segments: segmentsForm,
   logStart: NUMBER,
   logEnd: NUMBER,
   highWatermark: NUMBER,
   checkpointedHighWatermark: NUMBER,
+  lastFlushUs: NUMBER,
   epochCache: epochCacheForm,
   producers: producersForm,
 });
@@ -78,10 +99,13 @@ export function createLog(partition: number): Log {
     partition,
     file: partition,
     entries: intColumn(),
+    settings: DEFAULT_STORAGE,
+    segments: createSegments(),
     logStart: 0,
     logEnd: 0,
     highWatermark: 0,
     checkpointedHighWatermark: 0,
+    lastFlushUs: 0,
     epochCache: createEpochCache(),
     producers: createProducers(),
   };
@@ -115,6 +139,7 @@ export function appendBatch(log: Log, table: BatchTable, batch: number, baseOffs
   assert(baseOffset >= log.logEnd, 'a log grows at its end');
   const count = batchCount(table, batch);
   if (latestEpoch(log.epochCache) !== leaderEpoch) assignEpoch(log.epochCache, leaderEpoch, baseOffset);
+  addToSegment(log.segments, log.settings, baseOffset, batchBytes(table, batch), batchTime(table, batch));
   pushPair(log.entries, batch, baseOffset);
   log.logEnd = baseOffset + count;
   rememberProducer(log, table, batch, baseOffset, count);
@@ -165,15 +190,35 @@ export function truncateLog(log: Log, table: BatchTable, offset: number): number
   const dropped = index < batchTotal(log) ? Math.min(offset, baseOffsetAt(log, index)) : offset;
   truncateColumn(log.entries, index * 2);
   log.logEnd = offset;
+  cutSegments(log, table, offset);
   if (log.logStart > offset) log.logStart = offset;
   if (log.highWatermark > offset) log.highWatermark = offset;
   rebuildProducers(log, table);
   return dropped;
 }
 
+/** Segments that begin above `offset` go; the one that holds it becomes the active one, counted anew. */
+function cutSegments(log: Log, table: BatchTable, offset: number): void {
+  const { segments } = log;
+  if (offset <= segments.base && segments.closed.length > 0) {
+    let last = segmentCount(segments) - 1;
+    while (last > 0 && segmentBase(segments, last) >= offset) last--;
+    const base = segmentBase(segments, last);
+    segments.closed.length = last * SEGMENT_ROW;
+    beginActive(segments, base);
+  } else {
+    beginActive(segments, Math.min(segments.base, offset));
+  }
+  for (let i = findBatch(log, table, segments.base); i < batchTotal(log); i++) {
+    const batch = batchAt(log, i);
+    addToActive(segments, log.settings, batchBytes(table, batch), batchTime(table, batch));
+  }
+}
+
 /** Empties the log; it goes on at `offset`. @see `UnifiedLog#truncateFullyAndStartAt` */
 export function truncateFully(log: Log, offset: number): void {
   truncateColumn(log.entries, 0);
+  restartSegments(log.segments, offset);
   truncateEpochsFromEnd(log.epochCache, 0);
   log.logStart = offset;
   log.logEnd = offset;
@@ -184,7 +229,7 @@ export function truncateFully(log: Log, offset: number): void {
 /** What producers wrote is a function of the log: it is taken in again. The real broker starts from a snapshot. */
 function rebuildProducers(log: Log, table: BatchTable): void {
   clearProducers(log.producers);
-  for (let i = 0; i < batchTotal(log); i++) {
+  for (let i = findBatch(log, table, log.logStart); i < batchTotal(log); i++) {
     const batch = batchAt(log, i);
     rememberProducer(log, table, batch, baseOffsetAt(log, i), batchCount(table, batch));
   }
@@ -274,13 +319,14 @@ export function readEnd(
 
 /** Offset of the first record with this timestamp (ms) or a later one, −1 if there is none. */
 export function offsetForTime(log: Log, table: BatchTable, timestampMs: number, ctx: Context): number {
-  for (let i = 0; i < batchTotal(log); i++) {
+  for (let i = findBatch(log, table, log.logStart); i < batchTotal(log); i++) {
     const batch = batchAt(log, i);
     const base = baseOffsetAt(log, i);
     const members = bundleCount(ctx.payloads, batch);
     if (members === 0 && Math.floor(batchTime(table, batch) / 1000) >= timestampMs) return base;
     for (let k = 0; k < members; k++) {
       const uid = bundleMember(ctx.payloads, batch, k);
+      if (uid < 0 || base + k < log.logStart) continue;
       if (recordTimestamp(ctx.payloads, uid, batchTime(table, batch)) >= timestampMs) return base + k;
     }
   }

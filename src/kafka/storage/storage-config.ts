@@ -1,4 +1,4 @@
-import { type ConfigTable, type ConfigValues, numberOf, textOf } from '../../sim/config.ts';
+import { type ConfigTable, type ConfigValues, numberOf, parseConfig, textOf } from '../../sim/config.ts';
 
 /** A topic's storage settings, in Kafka's units, out of the table below. */
 export interface StorageConfig {
@@ -79,6 +79,13 @@ export const STORAGE_BROKER_ROWS: ConfigTable = {
     source: 'ServerLogConfigs',
     applies: 'new-run',
   },
+  'log.flush.scheduler.interval.ms': {
+    type: 'ms',
+    default: NEVER_MS,
+    min: 1,
+    source: 'ServerLogConfigs',
+    applies: 'new-run',
+  },
   'log.cleaner.backoff.ms': { type: 'ms', default: 15_000, min: 0, source: 'CleanerConfig', applies: 'dynamic' },
   'log.cleaner.dedupe.buffer.size': {
     type: 'bytes',
@@ -89,8 +96,61 @@ export const STORAGE_BROKER_ROWS: ConfigTable = {
   },
 };
 
+/** The broker's key of each topic key that `ServerTopicConfigSynonyms` renames. */
+export const STORAGE_SYNONYMS: Readonly<Record<string, string>> = {
+  'cleanup.policy': 'log.cleanup.policy',
+  'segment.bytes': 'log.segment.bytes',
+  'segment.ms': 'log.roll.ms',
+  'segment.index.bytes': 'log.index.size.max.bytes',
+  'index.interval.bytes': 'log.index.interval.bytes',
+  'max.message.bytes': 'message.max.bytes',
+  'retention.ms': 'log.retention.ms',
+  'retention.bytes': 'log.retention.bytes',
+  'file.delete.delay.ms': 'log.segment.delete.delay.ms',
+  'flush.messages': 'log.flush.interval.messages',
+  'flush.ms': 'log.flush.interval.ms',
+  'min.cleanable.dirty.ratio': 'log.cleaner.min.cleanable.ratio',
+  'delete.retention.ms': 'log.cleaner.delete.retention.ms',
+  'min.compaction.lag.ms': 'log.cleaner.min.compaction.lag.ms',
+  'max.compaction.lag.ms': 'log.cleaner.max.compaction.lag.ms',
+};
+
 /** The retention task's first run after a broker's start, ms. @see `LogManager#InitialTaskDelayMs` */
 export const INITIAL_TASK_DELAY_MS = 30_000;
+
+/** Settings where nothing was given. */
+export const DEFAULT_STORAGE: StorageConfig = readStorageConfig(
+  Object.fromEntries(Object.entries(STORAGE_ROWS).map(([key, row]) => [key, row.default])),
+);
+
+/** The same settings with one key changed; a key of something else changes nothing. */
+export function withStorageKey(config: StorageConfig, key: string, value: string): StorageConfig {
+  const row = STORAGE_ROWS[key];
+  if (row === undefined) return config;
+  return readStorageConfig({ ...valuesOf(config), ...parseConfig({ [key]: row }, { [key]: value }).values });
+}
+
+function valuesOf(config: StorageConfig): ConfigValues {
+  const policies = [...(config.compacts ? ['compact'] : []), ...(config.deletes ? ['delete'] : [])];
+  return {
+    'cleanup.policy': policies.join(','),
+    'segment.bytes': config.segmentBytes,
+    'segment.ms': config.segmentMs,
+    'segment.jitter.ms': config.segmentJitterMs,
+    'segment.index.bytes': config.segmentIndexBytes,
+    'index.interval.bytes': config.indexIntervalBytes,
+    'max.message.bytes': config.maxMessageBytes,
+    'retention.ms': config.retentionMs,
+    'retention.bytes': config.retentionBytes,
+    'file.delete.delay.ms': config.fileDeleteDelayMs,
+    'flush.messages': config.flushMessages,
+    'flush.ms': config.flushMs,
+    'min.cleanable.dirty.ratio': config.minCleanableDirtyRatio,
+    'delete.retention.ms': config.deleteRetentionMs,
+    'min.compaction.lag.ms': config.minCompactionLagMs,
+    'max.compaction.lag.ms': config.maxCompactionLagMs,
+  };
+}
 
 /** The settings that `values` give; they have every key of `STORAGE_ROWS`. */
 export function readStorageConfig(values: ConfigValues): StorageConfig {

@@ -9,6 +9,7 @@ import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
 import { send } from './send.ts';
 import { setConfig } from './set-config.ts';
+import { stuckConsumer } from './stuck-consumer.ts';
 
 /** What only Kafka's actors can do, in reading order. */
 export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
@@ -17,6 +18,7 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   removeProducer,
   addMember,
   removeMember,
+  stuckConsumer,
   setConfig,
   addPartitions,
   addBroker,

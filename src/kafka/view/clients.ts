@@ -1,5 +1,6 @@
 import type { World } from '../../sim/world.ts';
 import { batchCount, batchPartition } from '../batches.ts';
+import { partitionsToRevoke } from '../client/assignment.ts';
 import { type ConsumerState, DOWN, IN_PROCESSING, WAITING_TO_START } from '../client/consumer-state.ts';
 import { JOINED, UNJOINED } from '../client/membership-state.ts';
 import type { ProducerBatch, ProducerState } from '../client/producer-state.ts';
@@ -148,6 +149,15 @@ export interface MemberRow {
   readonly state: number;
   readonly generation: number;
   readonly partitions: number;
+  /** The assignor that its group has chosen, '' = it has joined none yet. */
+  readonly assignor: string;
+  /** `group.instance.id`, '' = it is no static member. */
+  readonly instance: string;
+  readonly owned: readonly number[];
+  /** Partitions that it has and must give up. */
+  readonly leaving: readonly number[];
+  /** Partitions that it was given and has not taken yet. */
+  readonly coming: readonly number[];
   readonly buffered: number;
   readonly handling: number;
   readonly polledUs: number;
@@ -167,6 +177,11 @@ export function memberRow(world: KafkaWorld, node: number): MemberRow | null {
     state: memberState(self),
     generation: self.membership.generation,
     partitions: self.assigned.length,
+    assignor: self.membership.protocol,
+    instance: self.config.instanceId ?? '',
+    owned: self.assigned.map(({ partition }) => partition),
+    leaving: leavingOf(self),
+    coming: comingOf(self),
     buffered: self.buffer.length,
     handling: handlingOf(self),
     polledUs: self.polledAt,
@@ -176,6 +191,21 @@ export function memberRow(world: KafkaWorld, node: number): MemberRow | null {
     when: self.setup.commit.when,
     positions: self.assigned.map(({ partition, position }) => ({ partition, position })),
   };
+}
+
+/** An eager member gives up all it has in its next poll, whoever has lost its generation has lost all. */
+function leavingOf(self: ConsumerState): readonly number[] {
+  const { membership, assigned, config } = self;
+  const { arrived } = membership;
+  if (arrived !== null) return partitionsToRevoke(self, arrived).map(({ partition }) => partition);
+  const givesUpAll = membership.rejoinNeeded === 1 && (!config.cooperative || membership.generation < 0);
+  return givesUpAll ? assigned.map(({ partition }) => partition) : [];
+}
+
+function comingOf({ membership, assigned }: ConsumerState): readonly number[] {
+  const { arrived } = membership;
+  if (arrived === null) return [];
+  return arrived.filter((partition) => assigned.every((each) => each.partition !== partition));
 }
 
 /** 0 down, 1 unjoined, 2 joining, 3 stable. */

@@ -119,6 +119,8 @@ export interface GroupRow {
   readonly state: number;
   readonly generation: number;
   readonly members: number;
+  /** Assignor in use, '' = none. */
+  readonly assignor: string;
   readonly dueUs: number;
   /** By partition, −1 = none. */
   readonly committed: readonly number[];
@@ -130,13 +132,14 @@ export function groupRow(world: KafkaWorld, group: number): GroupRow {
   const coordinator = plan === undefined ? -1 : committedLeader(world, plan.offsetsPartition);
   const state: GroupState | null | undefined = brokerIn(world, coordinator)?.coordinator.groups[group];
   if (state === null || state === undefined) {
-    return { coordinator, state: 0, generation: -1, members: 0, dueUs: -1, committed: [] };
+    return { coordinator, state: 0, generation: -1, members: 0, assignor: '', dueUs: -1, committed: [] };
   }
   return {
     coordinator,
     state: state.state,
     generation: state.generation,
     members: state.members.length,
+    assignor: state.protocol,
     dueUs: state.state === PREPARING_REBALANCE ? state.joinTimerAt : -1,
     committed: state.offsets,
   };

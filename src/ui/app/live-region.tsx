@@ -7,7 +7,7 @@ import { frames } from '../store/frame-source.ts';
 import { useStore } from '../store/store.ts';
 import { useFrame } from '../store/use-frame.ts';
 
-/** While time runs, at most one sentence in so many ms. */
+/** While time runs, a screen reader hears at most one sentence in so many ms. */
 const SENTENCE_MS = 5000;
 
 /** What a screen reader hears: acts, key events, a summary when paused, the first loss of a run as an alert. */
@@ -16,7 +16,7 @@ export function LiveRegion(): ReactNode {
   const playing = useStore((state) => state.playing);
   const said = useStore((state) => state.said);
   const opened = useStore((state) => state.opened);
-  const told = useSentence();
+  const told = useSentence(SENTENCE_MS);
   const [spoken, setSpoken] = useState('');
   const state = useFrame(readSummary, { time: '0.00', lost: 0, risk: 0, down: 0 });
   useEffect(() => {
@@ -39,10 +39,10 @@ export function LiveRegion(): ReactNode {
   );
 }
 
-/** The same sentence for the eye, where the list of events is not in view. */
+/** The sentence of the instant for the eye, where the list of events is not in view. */
 export function Narration(): ReactNode {
   useLanguage();
-  const told = useSentence();
+  const told = useSentence(0);
   const nowUs = useFrame((frame) => Math.floor((frame.clock.timeUs[0] ?? 0) / 10_000) * 10_000, 0);
   if (told === null) return null;
   return (
@@ -61,8 +61,8 @@ interface Told {
   readonly sentence: string;
 }
 
-/** The latest key event in words; while time runs it changes at most every five seconds. */
-function useSentence(): Told | null {
+/** The latest key event in words; while time runs it changes at most once in `leastMs`. */
+function useSentence(leastMs: number): Told | null {
   const language = useLanguage();
   const opened = useStore((state) => state.opened);
   const playing = useStore((state) => state.playing);
@@ -83,10 +83,10 @@ function useSentence(): Told | null {
       const sentence = eventSentence(event, runNames(opened, frames.current()));
       setTold({ timeUs: latest.timeUs, sentence });
     };
-    const left = playing ? SENTENCE_MS - (performance.now() - toldAt.current) : 0;
+    const left = playing ? leastMs - (performance.now() - toldAt.current) : 0;
     const timer = setTimeout(speak, Math.max(0, left));
     return () => clearTimeout(timer);
-  }, [latest, opened, playing, language]);
+  }, [latest, opened, playing, language, leastMs]);
   return told;
 }
 

@@ -1,8 +1,8 @@
 import type { Setting } from '../../engine/protocol.ts';
+import { targetOf } from '../components/settings-at.ts';
 import { t } from '../i18n/index.ts';
 import { act, restart, set } from '../store/store.ts';
 import { typedValue } from './choices.ts';
-import { targetOf } from './promise.ts';
 
 /** Settings with the values that they are to have, in the order in which a running system can take them. */
 export type Changes = readonly { readonly setting: Setting; readonly value: string }[];

@@ -10,9 +10,24 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'linger.ms',
     'delivery.timeout.ms',
   ],
-  topic: ['replication.factor', 'min.insync.replicas', 'unclean.leader.election.enable'],
+  topic: [
+    'replication.factor',
+    'min.insync.replicas',
+    'unclean.leader.election.enable',
+    'cleanup.policy',
+    'retention.ms',
+    'flush.messages',
+  ],
   broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
-  group: ['commit.how', 'commit.when', 'commit.every', 'enable.auto.commit', 'auto.offset.reset', 'session.timeout.ms'],
+  group: [
+    'commit.how',
+    'commit.when',
+    'commit.every',
+    'enable.auto.commit',
+    'auto.offset.reset',
+    'session.timeout.ms',
+    'partition.assignment.strategy',
+  ],
 };
 
 /** The choice that a value amounts to, as the catalogues have it: `config.<key>.<choice>.get` and `.give`. */
@@ -30,11 +45,19 @@ export function choiceOf(key: string, value: string): string {
       return n <= 1 ? '1' : 'more';
     case 'replication.factor':
       return n <= 1 ? '1' : n === 2 ? '2' : 'more';
+    case 'cleanup.policy':
+      return !value.includes('compact') ? 'delete' : value.includes('delete') ? 'both' : 'compact';
+    case 'retention.ms':
+      return n < 0 ? 'never' : 'any';
+    case 'flush.messages':
+      return n < Number.MAX_SAFE_INTEGER ? 'some' : 'never';
     case 'delivery.timeout.ms':
     case 'replica.lag.time.max.ms':
     case 'broker.session.timeout.ms':
     case 'session.timeout.ms':
       return 'any';
+    case 'partition.assignment.strategy':
+      return value.split(',').length > 1 ? 'several' : value;
     default:
       return value;
   }

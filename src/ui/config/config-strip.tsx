@@ -1,7 +1,8 @@
 import type { Opened } from '../../engine/protocol.ts';
+import { settingsAt } from '../components/settings-at.ts';
 import { t, useLanguage } from '../i18n/index.ts';
 import { set, useStore } from '../store/store.ts';
-import { ackPromise, chipsOf, settingsAt } from './promise.ts';
+import { ackPromise, chipsOf } from './promise.ts';
 import './config.css';
 
 /** The settings that matter here, and what an ack promises right now. */

@@ -1,5 +1,5 @@
 import type { Setting } from '../../engine/protocol.ts';
-import { waitsForAll } from './promise.ts';
+import { waitsForAll } from '../components/settings-at.ts';
 
 /** A combination that a real client refuses at start, and the change beside it with which it would do. */
 export interface Conflict {

@@ -1,6 +1,6 @@
 import type { Setting } from '../../engine/protocol.ts';
+import { waitsForAll } from '../components/settings-at.ts';
 import type { Changes } from './apply.ts';
-import { waitsForAll } from './promise.ts';
 
 /** A bargain as a whole: the settings that make it up, by owner and key. */
 export interface Preset {

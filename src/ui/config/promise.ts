@@ -1,4 +1,5 @@
 import type { Opened, Setting } from '../../engine/protocol.ts';
+import { waitsForAll } from '../components/settings-at.ts';
 
 /** What the sentence about an ack is chosen from. */
 export type SettingsOf = Pick<Opened, 'settings' | 'producers'>;
@@ -21,23 +22,6 @@ export interface Chip {
   readonly key: string;
   readonly value: string;
   readonly risky: boolean;
-}
-
-/** The settings in force at an instant: those of the run's start, with what the user changed until then. */
-export function settingsAt({ settings, commands }: Pick<Opened, 'settings' | 'commands'>, timeUs: number): Setting[] {
-  const changed = new Map<string, string>();
-  for (const { atUs, entry } of commands) {
-    if (entry.do === 'set-config' && atUs <= timeUs) changed.set(`${entry.target} ${entry.key}`, String(entry.value));
-  }
-  return settings.map((one) => {
-    const value = changed.get(`${targetOf(one)} ${one.key}`);
-    return value === undefined ? one : { ...one, value, given: true };
-  });
-}
-
-/** Whom a command names: the target of `set-config`. */
-export function targetOf({ owner, ownerId }: Setting): string {
-  return owner === 'broker' ? 'broker' : `${owner}(${ownerId})`;
 }
 
 /**
@@ -113,10 +97,6 @@ export function chipsOf(opened: SettingsOf): readonly Chip[] {
     }
   }
   return chips;
-}
-
-export function waitsForAll(acks: string): boolean {
-  return acks === 'all' || acks === '-1';
 }
 
 /** A setting's value; `otherwise` where this system has no such key. */

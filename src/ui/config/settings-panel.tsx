@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { Setting } from '../../engine/protocol.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { settingsAt } from '../components/settings-at.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { choices, set, useStore } from '../store/store.ts';
 import { applyAnew, applyNow, canApplyNow } from './apply.ts';
 import { choiceOf, FIRST_SETTINGS, typedValue } from './choices.ts';
 import { type Conflict, conflictOf } from './conflicts.ts';
 import { PresetList } from './preset-list.tsx';
-import { settingsAt } from './promise.ts';
 import './config.css';
 
 const OWNERS = ['producer', 'topic', 'broker', 'group'] as const;
@@ -121,7 +121,7 @@ function SettingInput({ id, setting, value, onChange }: InputProps) {
   if (setting.choices.length > 0) {
     return (
       <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
-        {setting.choices
+        {(setting.choices.includes(value) ? setting.choices : [...setting.choices, value])
           .filter((one) => one !== '-1' || value === '-1')
           .map((one) => (
             <option key={one} value={one}>

@@ -96,7 +96,9 @@ function ObjectInspector({ address }: { readonly address: string }) {
         tabs={[
           ['fields', () => <Fields rows={fields ?? []} />],
           ['story', () => <Story steps={steps ?? []} names={names} where="" />],
-          ...(hasFiles ? ([['folder', () => <FolderPanel address={address} />]] as const) : []),
+          ...(hasFiles
+            ? ([[kind === 'record' ? 'bytes' : 'folder', () => <FolderPanel address={address} />]] as const)
+            : []),
         ]}
       />
     </>

@@ -1,4 +1,5 @@
 import { CELL_FLAGS, type Frame } from '../../engine/protocol.ts';
+import { cellLabel, keysInView } from './cell-labels.ts';
 import { type Places, placesByLook, type ReplicaRow, replicaRows, runsByLook } from './cell-places.ts';
 import { drawFrames } from './draw-looks.ts';
 import { drawSmallCells } from './draw-small-cells.ts';
@@ -32,14 +33,15 @@ export function drawCells(
   const rows = replicaRows(frame, layout);
   for (const lane of layout.lanes) drawLaneGround(ctx, frame, layout, lane, palette);
   if (layout.level === 'record') {
+    const keys = keysOf(frame, layout, texts);
     const { settled, fresh } = placesByLook(frame, layout, rows, pace, selectedUid);
     for (const places of settled) drawFrames(ctx, places, layout, palette);
-    for (const places of settled) drawLabels(ctx, frame, places, layout, palette, texts);
+    for (const places of settled) drawLabels(ctx, frame, places, layout, palette, texts, keys);
     for (const { places, part } of fresh) {
       ctx.globalAlpha = 0.3 + 0.7 * part;
       drawFrames(ctx, places, layout, palette);
       ctx.globalAlpha = 0.3 + 0.7 * part;
-      drawLabels(ctx, frame, places, layout, palette, texts);
+      drawLabels(ctx, frame, places, layout, palette, texts, keys);
       ctx.globalAlpha = 1;
     }
   } else drawSmallCells(ctx, frame, runsByLook(frame, layout, rows), layout, palette);
@@ -71,6 +73,7 @@ function drawLaneGround(ctx: Pen, frame: Frame, layout: StageLayout, lane: LaneL
   }
 }
 
+/** Labels of the cells of one look: on one line, or a key over its number where cells are tall. */
 function drawLabels(
   ctx: Pen,
   frame: Frame,
@@ -78,9 +81,12 @@ function drawLabels(
   layout: StageLayout,
   palette: Palette,
   texts: readonly string[],
+  keys: Keys,
 ): void {
   if (look.shape === 'diamond') return;
   const w = layout.cellWidth;
+  const middle = layout.cellHeight / 2;
+  const most = layout.cellHeight > 26 && !layout.narrow ? 11 : 10;
   ctx.fillStyle = palette.colour[look.label];
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
@@ -89,34 +95,49 @@ function drawLabels(
   ctx.strokeStyle = palette.colour[look.label];
   ctx.lineWidth = 1;
   ctx.beginPath();
-  for (let i = 0; i < at.length; i += 3) {
-    const x = at[i] ?? 0;
-    const y = at[i + 1] ?? 0;
-    const row = at[i + 2] ?? -1;
-    const label = cellLabel(frame, row, texts);
-    const fits = Math.min(
-      layout.narrow ? 11 : 10,
-      Math.floor((10 * (w - (label.length > 3 ? 3 : 0))) / (0.61 * label.length)) / 10,
-    );
+  const write = (label: string, x: number, y: number): void => {
+    const fits = Math.min(most, Math.floor((10 * (w - 1)) / (0.61 * label.length)) / 10);
     if (fits !== size) {
       size = fits;
       ctx.font = `${weight} ${size}px ${palette.mono}`;
     }
-    ctx.fillText(label, x + w / 2, y + layout.cellHeight / 2 + 0.2, w);
+    ctx.fillText(label, x + w / 2, y, w);
+  };
+  for (let i = 0; i < at.length; i += 3) {
+    const x = at[i] ?? 0;
+    const y = (at[i + 1] ?? 0) + middle + 0.2;
+    const row = at[i + 2] ?? -1;
+    const label = frame.cells.label[row] ?? -1;
+    const number = frame.cells.number[row] ?? 0;
+    const key = texts[label] ?? '';
+    const isStacked = layout.stacked && key.length > 1;
+    const low = isStacked ? y + keys.apart : y;
+    if (isStacked) {
+      write(keys.whole ? key : (keys.short.get(label) ?? key), x, y - keys.apart);
+      write(String(number), x, low);
+    } else write(cellLabel(keys.short.get(label) ?? key, number), x, y);
     if (look.struck) {
-      ctx.moveTo(x + 2.5, y + layout.cellHeight / 2);
-      ctx.lineTo(x + w - 2.5, y + layout.cellHeight / 2);
+      ctx.moveTo(x + 2.5, low);
+      ctx.lineTo(x + w - 2.5, low);
     }
   }
   if (look.struck) ctx.stroke();
 }
 
-/** Key and number, `A17`; of a key such as `k3` its digits: `3·17`. The tooltip has them in full. */
-export function cellLabel(frame: Frame, row: number, texts: readonly string[]): string {
-  const key = texts[frame.cells.label[row] ?? -1] ?? '';
-  const number = String(frame.cells.number[row] ?? 0);
-  if (key.length < 2) return key + number;
-  return `${/\d+$/.exec(key)?.[0].slice(-2) ?? key.slice(0, 1)}·${number}`;
+/** How the keys in view are written. */
+interface Keys {
+  readonly short: ReadonlyMap<number, string>;
+  /** All keys in view fit into a cell as they are. */
+  readonly whole: boolean;
+  /** Half the distance of the two lines of a tall cell. */
+  readonly apart: number;
+}
+
+function keysOf(frame: Frame, layout: StageLayout, texts: readonly string[]): Keys {
+  const short = keysInView(frame, texts);
+  let most = 0;
+  for (const label of short.keys()) most = Math.max(most, (texts[label] ?? '').length);
+  return { short, whole: most * 6.1 <= layout.cellWidth - 1, apart: layout.cellHeight > 36 ? 7.5 : 6 };
 }
 
 /** Where a cell stands; null where it is out of view. */

@@ -1,5 +1,5 @@
 import type { CSSProperties, ReactNode } from 'react';
-import type { Frame, Opened } from '../../engine/protocol.ts';
+import { ASSIGNORS, type Frame, type Opened } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
 import { at } from './cluster-cards.tsx';
@@ -35,6 +35,10 @@ interface LaneLag {
   readonly lag: number;
   readonly share: number;
   readonly trend: number;
+  /** The owner must give it up. */
+  readonly leaving: boolean;
+  /** Who was given it and has not taken it yet, '' = nobody. */
+  readonly next: string;
 }
 
 function readGroups(opened: Opened, frame: Frame, layout: StageLayout) {
@@ -56,14 +60,18 @@ function readGroups(opened: Opened, frame: Frame, layout: StageLayout) {
             lag,
             share: Math.min(1, lag / Math.max(10, groups.maxLag[row] ?? 0)),
             trend: positions.trend[at] ?? 0,
+            leaving: positions.leaving[at] === 1,
+            next: (positions.next[at] ?? -1) < 0 ? '' : shortName(opened, positions.next[at] ?? -1),
           },
         ];
       }
       return [];
     });
     const idle: string[] = [];
+    const fixed: number[] = [];
     for (let at = 0; at < members.length; at++) {
       const node = members.node[at] ?? -1;
+      if (members.fixed[at] === 1) fixed.push(node);
       if (members.group[at] === group && !lags.some((lag) => lag.ownerNode === node))
         idle.push(shortName(opened, node));
     }
@@ -75,8 +83,10 @@ function readGroups(opened: Opened, frame: Frame, layout: StageLayout) {
       generation: groups.generation[row] ?? 0,
       members: groups.members[row] ?? 0,
       dueSeconds: due > now ? ((due - now) / 1e6).toFixed(1) : '',
+      assignor: ASSIGNORS[groups.assignor[row] ?? -1] ?? '',
       lags,
       idle,
+      fixed,
     };
   });
 }
@@ -110,14 +120,16 @@ function GroupCard(
         data-address={address}
         data-testid={`group-${group.id}`}
         aria-pressed={selection === address}
-        aria-label={`${group.id}, ${word}, ${t('stage.generation', { n: group.generation })}`}
+        aria-label={`${group.id}, ${word}, ${group.assignor}, ${t('stage.generation', { n: group.generation })}`}
         onClick={() => onSelect(address, -1)}
       >
         <svg width="14" height="14" viewBox="-8 -8 16 16" aria-hidden="true">
           <path d={groupShape(group.shape)} />
         </svg>
         <strong>{group.id}</strong>
-        <span>{word}</span>
+        <span title={t('stage.generation', { n: group.generation })}>
+          {group.assignor === '' ? word : `${group.assignor} · ${word}`}
+        </span>
       </button>
       {moving && group.dueSeconds !== '' && (
         <p className="stage-group-note">{t('stage.rebalancing', { seconds: group.dueSeconds })}</p>
@@ -125,8 +137,14 @@ function GroupCard(
       {layout.level === 'bar'
         ? ownersOf(group.lags).map((one) => (
             <div className="stage-member" key={one.ownerNode} data-none={one.ownerNode < 0}>
-              <MemberHead {...props} group={group.id} owner={one.owner} partitions={one.partitions} />
-              <LagLine name={t('stage.allLanes')} lag={one.lag} trend={0} share={-1} />
+              <MemberHead
+                {...props}
+                group={group.id}
+                owner={one.owner}
+                partitions={one.partitions}
+                fixed={group.fixed.includes(one.ownerNode)}
+              />
+              <LagLine name={t('stage.allLanes')} lag={one.lag} trend={0} share={-1} moves="" />
             </div>
           ))
         : blocks.map((block) => (
@@ -135,6 +153,7 @@ function GroupCard(
               {...props}
               group={group.id}
               block={block}
+              fixed={group.fixed.includes(block[0]?.ownerNode ?? -1)}
               placed={alone && !moving && group.idle.length === 0}
             />
           ))}
@@ -145,13 +164,20 @@ function GroupCard(
 
 /** Who owns a block of lanes; a member is selected here, and is where a consumer's fault is placed. */
 function MemberHead(
-  props: StageProps & { readonly group: string; readonly owner: string; readonly partitions: number },
+  props: StageProps & {
+    readonly group: string;
+    readonly owner: string;
+    readonly partitions: number;
+    /** It is a static member. */
+    readonly fixed: boolean;
+  },
 ): ReactNode {
-  const { opened, pickedFault, onFault, selection, onSelect, group, owner, partitions } = props;
+  const { opened, pickedFault, onFault, selection, onSelect, group, owner, partitions, fixed } = props;
   const content = (
     <>
       <Glyph name="people" size={14} />
       <strong>{owner === '' ? t('stage.nobody') : owner}</strong>
+      {fixed && <span>{t('stage.static')}</span>}
       {partitions > 1 && <span>{t('stage.partitions', { n: partitions })}</span>}
     </>
   );
@@ -182,10 +208,11 @@ function MemberBlock(
     readonly layout: StageLayout;
     readonly group: string;
     readonly block: readonly LaneLag[];
+    readonly fixed: boolean;
     readonly placed: boolean;
   },
 ): ReactNode {
-  const { layout, group, block, placed } = props;
+  const { layout, group, block, fixed, placed } = props;
   const small = layout.level === 'lane';
   const lanes = block.flatMap((lag) => layout.lanes.filter((lane) => lane.partition === lag.partition));
   const [first] = block;
@@ -199,14 +226,20 @@ function MemberBlock(
     : {};
   return (
     <div className="stage-member" data-none={first.ownerNode < 0} style={style}>
-      <MemberHead {...props} group={group} owner={first.owner} partitions={block.length} />
+      <MemberHead {...props} group={group} owner={first.owner} partitions={block.length} fixed={fixed} />
       {block.map((lag, at) => {
         const lane = lanes[at];
         const y = lane === undefined ? 0 : lagTop(lane, layout, from, at === 0);
         const place: CSSProperties = placed ? { position: 'absolute', left: 10, right: 10, top: y } : {};
         return (
           <div key={lag.partition} style={place}>
-            <LagLine name={lag.name} lag={lag.lag} trend={lag.trend} share={small ? -1 : lag.share} />
+            <LagLine
+              name={lag.name}
+              lag={lag.lag}
+              trend={lag.trend}
+              share={small ? -1 : lag.share}
+              moves={movesOf(lag)}
+            />
           </div>
         );
       })}
@@ -219,17 +252,23 @@ function LagLine({
   lag,
   trend,
   share,
+  moves,
 }: {
   readonly name: string;
   readonly lag: number;
   readonly trend: number;
   /** Of the longest lag; −1 = no bar. */
   readonly share: number;
+  /** Where a rebalance takes it, '' = it stays. */
+  readonly moves: string;
 }): ReactNode {
   return (
     <div className="stage-lag" data-none={lag === 0}>
       <div className="stage-fact">
-        <span>{name}</span>
+        <span>
+          {name}
+          {moves !== '' && <em className="stage-moves">{moves}</em>}
+        </span>
         <b title={t(`stage.trend.${trend}`)}>
           {t('stage.lag', { n: lag })}
           {trend > 0 ? ' ↗' : trend < 0 ? ' ↘' : ''}
@@ -242,6 +281,12 @@ function LagLine({
       )}
     </div>
   );
+}
+
+/** What a rebalance does to a partition, in words. */
+function movesOf({ leaving, next }: LaneLag): string {
+  if (next !== '') return t('stage.coming', { member: next });
+  return leaving ? t('stage.leaving') : '';
 }
 
 /** Members with how many partitions they own and their lag in all of them, at most eight. */

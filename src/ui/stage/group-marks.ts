@@ -48,8 +48,10 @@ export function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, 
         lines.push({ ...placed(groupShape(shape), x(committed), y, small ? 0.75 : 1), look: 'committed' });
       }
       if (small) continue;
+      if (layout.roomy)
+        notes(positions.committed[row] ?? -1, positions.position[row] ?? -1, y + 18, lane, layout, drawing);
       const name = words.group(group);
-      if (layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 4, text: name, look: 'group start-anchor' });
+      if (layout.narrow) labels.push({ x: lane.box.x + 12, y: y + 18, text: name, look: 'group start-anchor' });
       else {
         const room = clamp(committed) - 9 - lane.stripX;
         const fits = room > name.length * 6.2;
@@ -68,4 +70,34 @@ export function groupMarks(frame: Frame, layout: StageLayout, lane: LaneLayout, 
       } else if (lag > 0) labels.push(behindLimit(words.lag(lag), 'lag'));
     }
   }
+}
+
+/** Room that a note of a marker needs. */
+const NOTE = 124;
+
+/** What the markers of a group stand at, in numbers: committed before it, position behind it. */
+function notes(
+  committed: number,
+  position: number,
+  y: number,
+  lane: LaneLayout,
+  layout: StageLayout,
+  { x, from, to, words, labels }: GroupDrawing,
+): void {
+  const right = lane.stripX + lane.columns * layout.pitch;
+  const place = (offset: number): number => x(Math.max(from, Math.min(to, offset)));
+  const tell = (text: string, at: number, before: boolean): void => {
+    labels.push({ x: before ? at + 6 : at - 6, y, text, look: before ? 'tag end-anchor' : 'tag' });
+  };
+  const reads = Math.max(committed, position);
+  if (reads < 0) return;
+  const isSame = position < 0 || committed === position;
+  const at = place(reads);
+  const isLate = at > right - NOTE;
+  tell(`${reads < from ? '◂ ' : ''}${isSame ? words.committed(reads) : words.position(reads)}`, at, isLate);
+  if (isSame || committed < 0) return;
+  const start = isLate ? at + 6 - NOTE : at - 6;
+  const first = place(committed);
+  if (first + 2 <= start && first + 6 - NOTE >= lane.box.x) tell(words.committed(committed), first, true);
+  else if (first - 6 + NOTE <= start) tell(words.committed(committed), first, false);
 }

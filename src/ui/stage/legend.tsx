@@ -88,6 +88,8 @@ const SAMPLE: StageLayout = {
   pitch: 20,
   cellWidth: 17,
   cellHeight: 16,
+  stacked: false,
+  roomy: false,
   producers: BOX,
   brokers: BOX,
   controller: BOX,

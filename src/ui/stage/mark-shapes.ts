@@ -38,6 +38,8 @@ export interface MarkWords {
   readonly noLeader: (seconds: string) => string;
   readonly groupOffsets: string;
   readonly lag: (lag: number) => string;
+  readonly committed: (offset: number) => string;
+  readonly position: (offset: number) => string;
   readonly held: (count: number) => string;
   readonly group: (row: number) => string;
   /** Number of the kind of observation that tells an election, −1 unknown. */

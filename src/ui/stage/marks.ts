@@ -57,7 +57,7 @@ function laneMarks(
   if (!small) {
     for (let offset = from + (from % 2); offset < to; offset += 2) {
       const middle = scale(offset) + layout.cellWidth / 2;
-      if (limit > to && middle > x(to) - 60) continue;
+      if ((limit > to && middle > x(to) - 60) || (limit < from && middle < x(from) + 60)) continue;
       const near = (other: number, room: number): boolean => inView(other) && Math.abs(middle - x(other)) < room;
       if (near(limit, 35) || (lastStable < limit && near(lastStable, 35)) || epochs.some((one) => near(one.offset, 22)))
         continue;
@@ -114,7 +114,7 @@ function laneMarks(
             : sync === 1
               ? words.elr
               : words.out;
-      labels.push({ x: headX + 29, y: middle + 4, text: tag, look: 'tag' });
+      labels.push({ x: headX + 32, y: middle + 4, text: tag, look: 'tag' });
     }
     const end = frame.replicas.logEnd[replica] ?? 0;
     if (end >= from && end <= to) {
@@ -175,6 +175,9 @@ function laneMarks(
       lines.push({ d: `M${at} ${one.y - 2}V${one.y + layout.cellHeight + 1}`, look: down ? 'hw dotted' : 'hw' });
     }
     if (!small) flag(plates, labels, at, lane.rulerY - 10.5, `HW ${limit}`, 'solid');
+  }
+  if (limit < from && !small) {
+    flag(plates, labels, x(from) + 22, lane.rulerY - 10.5, `◂ HW ${limit}`, 'outlined');
   }
   if (limit > to && !small) {
     flag(plates, labels, x(to) - 22, lane.rulerY - 10.5, `HW ${limit} ▸`, 'outlined');

@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { t, useLanguage } from '../i18n/index.ts';
+import { labelSizes, NO_LABELS } from './cell-labels.ts';
 import { at, ClusterCards } from './cluster-cards.tsx';
 import { type BarWords, drawBars } from './draw-bars.ts';
 import { drawCells } from './draw-cells.ts';
@@ -41,10 +42,11 @@ export function Stage(props: StageProps): ReactNode {
   const [lane, setLane] = useState(0);
   const colours = useColours();
   const anyDown = useStageFrame(source, brokersDown, 0, opened) > 0;
-  const longKeys = useStageFrame(source, (frame) => hasLongKeys(frame, opened.names.texts), false, opened);
+  const labels = useStageFrame(source, (frame) => labelSizes(frame, opened.names.texts), NO_LABELS, opened);
+  const anyCall = props.callToAction !== null;
   const layout = useMemo(
-    () => layOut(opened, { width, room, narrow, lane, anyDown, longKeys }),
-    [opened, width, room, narrow, lane, anyDown, longKeys],
+    () => layOut(opened, { width, room, narrow, lane, anyDown, anyCall, labels }),
+    [opened, width, room, narrow, lane, anyDown, anyCall, labels],
   );
 
   useLayoutEffect(() => {
@@ -301,14 +303,6 @@ function useColours(): number {
   return count;
 }
 
-/** Whether a key in view has more than one letter, so that its label needs a wider cell. */
-function hasLongKeys(frame: Frame, texts: readonly string[]): boolean {
-  for (let row = 0; row < frame.cells.length; row++) {
-    if ((texts[frame.cells.label[row] ?? -1] ?? '').length > 1) return true;
-  }
-  return false;
-}
-
 function brokersDown(frame: Frame): number {
   let down = 0;
   for (let row = 0; row < frame.nodes.length; row++) {
@@ -380,6 +374,8 @@ function markWords({ opened }: StageProps): MarkWords {
     noLeader: (seconds) => (seconds === '' ? t('stage.noLeader') : t('stage.noLeaderFor', { seconds })),
     groupOffsets: t('stage.groupOffsets'),
     lag: (n) => t('stage.lag', { n }),
+    committed: (n) => t('stage.committedAt', { n }),
+    position: (n) => t('stage.positionAt', { n }),
     held: (n) => t('stage.held', { n }),
     group: (row) => opened.groups[row]?.id ?? '',
     electedKind: opened.names.kinds.findIndex((kind) => kind.name === 'elected'),

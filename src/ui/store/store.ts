@@ -175,11 +175,14 @@ export async function stepEvent(direction: 1 | -1, keyOnly: boolean): Promise<vo
   if (time >= 0) goTo(time);
 }
 
-/** A new run of what is open: same seed unless another is given, with these settings changed besides the earlier ones. */
+/**
+ * A new run of what is open: same seed unless another is given, with these settings changed besides the earlier ones,
+ * and with those of the user's commands that are kept.
+ */
 export function restart(
   seed: number | null,
   changes: Readonly<Record<string, string | number | boolean>> = {},
-  keepCommands = true,
+  keep: (command: TypedCommand) => boolean = () => true,
 ): Promise<boolean> {
   const { opened, changes: earlier } = choices();
   if (opened === null) return Promise.resolve(false);
@@ -188,7 +191,7 @@ export function restart(
     variant: opened.variant,
     seed: seed ?? opened.seed,
     set: { ...earlier, ...changes },
-    commands: keepCommands ? opened.commands : [],
+    commands: opened.commands.filter(keep),
     byHand: true,
   });
 }

@@ -151,6 +151,9 @@ function axis(
   }
 }
 
+/** So near the playhead's plate would cover the word of the final flag. */
+const PLAYHEAD_ROOM = 100;
+
 /** From the end of the script on all faults are healed; the flag says where the verdict became final. */
 function healing(pen: DockPen, frame: Frame, x: X, height: number, colour: Colour, words: DockWords): void {
   const from = x(frame.clock.durationUs[0] ?? 0);
@@ -176,7 +179,9 @@ function healing(pen: DockPen, frame: Frame, x: X, height: number, colour: Colou
   pen.lineTo(to, 13);
   pen.closePath();
   pen.fill();
-  label(pen, words.final, { x: to - 15, y: 12, room: 80, align: 'right' }, colour('ink'), colour('panel'));
+  const now = x(frame.clock.timeUs[0] ?? 0);
+  const end = now > to - PLAYHEAD_ROOM ? Math.min(to - 15, now - 52) : to - 15;
+  label(pen, words.final, { x: end, y: 12, room: 80, align: 'right' }, colour('ink'), colour('panel'));
 }
 
 function notYet(pen: DockPen, from: number, right: number, height: number, colour: Colour, text: string): void {

@@ -230,26 +230,64 @@ export function ledgerLane(drawing: LaneDrawing, { top, height }: LanePlace): vo
   pen.strokeStyle = colour('line-strong');
   pen.lineWidth = 1;
   line(pen, x(0), y, end, y);
-  const taken: { readonly from: number; readonly to: number }[] = [];
-  for (const mark of gathered(frame, x)) {
-    const fate = TICK_FATES[mark.fate] ?? 'appended';
-    const ink = drawMark(pen, fate, mark.x, y, colour);
-    const text = words.mark(fate, mark.count);
+  const marks = gathered(frame, x);
+  const inks = marks.map((mark) => drawMark(pen, TICK_FATES[mark.fate] ?? 'appended', mark.x, y, colour));
+  const taken: Stretch[] = marks.map((mark) => ({ from: mark.x - 4, to: mark.x + 4, isBelow: isBelow(mark.fate) }));
+  for (const chain of chains(marks)) {
+    const [first] = chain;
+    const last = chain.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const sum = chain.reduce((total, mark) => total + mark.count, 0);
+    const text = words.mark(TICK_FATES[first.fate] ?? 'appended', sum);
     if (text === '') continue;
     const width = pen.measureText(text).width;
-    const from = besidePlayhead(drawing, mark.x + 9, width);
-    if (taken.some((one) => from < one.to && from + width > one.from)) continue;
-    taken.push({ from: from - 4, to: from + width + 4 });
-    const below = fate === 'lost' || fate === 'gone-unacked';
-    label(pen, text, { x: from, y: below ? y + 6.5 : y - 5.5, room: width, align: 'left' }, ink, colour('bg'));
+    const side = isBelow(first.fate);
+    const behind = besidePlayhead(drawing, last.x + 9, width);
+    const from = [behind, first.x - 9 - width].find(
+      (left) =>
+        left >= LABEL_WIDTH && !taken.some((one) => one.isBelow === side && left < one.to && left + width > one.from),
+    );
+    if (from === undefined) continue;
+    taken.push({ from: from - 4, to: from + width + 4, isBelow: side });
+    const ink = inks[marks.indexOf(first)] ?? colour('ink-3');
+    label(pen, text, { x: from, y: side ? y + 6.5 : y - 5.5, room: width, align: 'left' }, ink, colour('bg'));
   }
 }
 
+/** Part of the lane that marks and words have taken, above or below its line. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly isBelow: boolean;
+}
+
+interface Mark {
+  readonly x: number;
+  readonly fate: number;
+  readonly count: number;
+}
+
+const CHAIN = 90;
+
+/** Marks of one fate that follow each other closely are told in one sum. Worst fates first. */
+function chains(marks: readonly Mark[]): readonly (readonly Mark[])[] {
+  const found: Mark[][] = [];
+  for (const mark of marks) {
+    const chain = found.at(-1);
+    const last = chain?.at(-1);
+    if (chain !== undefined && last?.fate === mark.fate && mark.x - last.x < CHAIN) chain.push(mark);
+    else found.push([mark]);
+  }
+  return found;
+}
+
+function isBelow(fate: number): boolean {
+  const name = TICK_FATES[fate];
+  return name === 'lost' || name === 'gone-unacked';
+}
+
 /** Marks that fall on one another are told as one, with their sum, the worst of their fates first. */
-function gathered(
-  frame: Frame,
-  x: X,
-): readonly { readonly x: number; readonly fate: number; readonly count: number }[] {
+function gathered(frame: Frame, x: X): readonly Mark[] {
   const { ledgerMarks: marks } = frame;
   const found: { x: number; fate: number; count: number }[] = [];
   const latest = new Map<number, { x: number; fate: number; count: number }>();

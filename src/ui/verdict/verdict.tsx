@@ -222,7 +222,7 @@ function Next({ opened, counters, final, elected, timeUs }: NextProps) {
             {t('strip.backToLoss')}
           </button>
         )}
-        {canRunAcksAll(opened) ? (
+        {canRunAcksAll(opened, timeUs) ? (
           <button type="button" className="btn" data-act="acks-all" onClick={() => void runAcksAll(opened)}>
             {t('strip.acksAll')}
           </button>
@@ -233,7 +233,7 @@ function Next({ opened, counters, final, elected, timeUs }: NextProps) {
   const kill = opened.commands.findLast((one) => one.entry.do === 'crash' || one.entry.do === 'power-cut');
   if (kill === undefined || kill.atUs > timeUs || !(final || elected > kill.atUs)) return null;
   const stopUs = stopBefore(opened, kill.atUs);
-  const allAcks = producersAtAll(opened);
+  const allAcks = producersAtAll(opened, kill.atUs);
   return (
     <div className="verdict-next">
       <p>{t(allAcks ? 'strip.nothingLostAll' : 'strip.nothingLost')}</p>

@@ -1,4 +1,5 @@
-import type { Engine, Opened } from '../../engine/protocol.ts';
+import type { Engine, Opened, Setting, TypedCommand } from '../../engine/protocol.ts';
+import { settingsAt, waitsForAll } from '../components/settings-at.ts';
 import { furthestSeenUs } from '../store/seen.ts';
 import { choices, goTo, restart, set } from '../store/store.ts';
 
@@ -22,27 +23,37 @@ export async function followLoss(engine: Engine): Promise<void> {
   if (ackedUs >= 0) goTo(ackedUs);
 }
 
-/** Paths of producers whose acks are not all, with the value that would wait for every in-sync copy. */
-export function acksAll(opened: Opened): Readonly<Record<string, string>> {
+/** Paths of producers whose acks are not all at an instant, with the value that would wait for every in-sync copy. */
+export function acksAll(
+  opened: Pick<Opened, 'settings' | 'commands'>,
+  timeUs: number,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    opened.settings
-      .filter((one) => one.owner === 'producer' && one.key === 'acks' && !isAll(one.value))
+    acksOf(opened, timeUs)
+      .filter((one) => !waitsForAll(one.value))
       .map((one) => [one.path, 'all']),
   );
 }
 
-export function canRunAcksAll(opened: Opened): boolean {
-  return Object.keys(acksAll(opened)).length > 0;
+export function canRunAcksAll(opened: Opened, timeUs: number): boolean {
+  return acksOf(opened, timeUs).some((one) => !waitsForAll(one.value));
 }
 
-export function producersAtAll(opened: Opened): boolean {
-  return opened.settings.some((one) => one.owner === 'producer' && one.key === 'acks') && !canRunAcksAll(opened);
+export function producersAtAll(opened: Opened, timeUs: number): boolean {
+  const acks = acksOf(opened, timeUs);
+  return acks.length > 0 && acks.every((one) => waitsForAll(one.value));
 }
 
-/** The same seed and the same acts, with every producer asking for all in-sync copies. */
+function acksOf(opened: Pick<Opened, 'settings' | 'commands'>, timeUs: number): Setting[] {
+  return settingsAt(opened, timeUs).filter((one) => one.owner === 'producer' && one.key === 'acks');
+}
+
+/** The same seed and the same acts, with every producer asking for all in-sync copies from the start on. */
 export async function runAcksAll(opened: Opened): Promise<void> {
-  const untilUs = Math.max(choices().timeUs, furthestSeenUs());
-  if (await restart(null, acksAll(opened), true)) set({ playing: true, stopUs: untilUs });
+  const { timeUs } = choices();
+  const untilUs = Math.max(timeUs, furthestSeenUs());
+  const keep = ({ entry }: TypedCommand): boolean => entry.do !== 'set-config' || entry.key !== 'acks';
+  if (await restart(null, acksAll(opened, timeUs), keep)) set({ playing: true, stopUs: untilUs });
 }
 
 /** The last authored stop before an instant, −1 none. */
@@ -52,8 +63,4 @@ export function stopBefore(opened: Opened, atUs: number): number {
     if (step.kind === 'observe' && step.stopUs <= atUs) latest = Math.max(latest, step.stopUs);
   }
   return latest;
-}
-
-function isAll(value: string): boolean {
-  return value === 'all' || value === '-1';
 }

@@ -155,6 +155,8 @@ function layoutMoved(shift: number, columns: number): StageLayout {
     pitch: 11,
     cellWidth: 10,
     cellHeight: 10,
+    stacked: false,
+    roomy: false,
     producers: box,
     brokers: box,
     controller: box,

@@ -6,6 +6,7 @@ import {
   type ConsumerWorld,
   consumer,
   consumerWorld,
+  MANUAL,
   nodeOf,
   of,
   runUntil,
@@ -131,5 +132,31 @@ describe('set-config of a group', () => {
       code: 'config.conflict',
       parameters: { key: 'session.timeout.ms', repair: '6000' },
     });
+  });
+});
+
+describe('stuck-consumer', () => {
+  const PAIR = [{ id: 'b-1', processingUs: 2000 }, { id: 'b-2' }];
+  const GROUP = { ...MANUAL, 'max.poll.interval.ms': 10_000 };
+
+  it('stops the work and not the heartbeats, until max.poll.interval.ms is over; then the commit is refused', () => {
+    const one = consumerWorld({ partitions: 2, rate: 40, stopUs: 40_000_000, members: PAIR, group: GROUP });
+    const stuck = KAFKA_VERBS.find(({ name }) => name === 'stuck-consumer');
+    const given = { command: 0, nodes: [nodeOf(one, 'b-1')], links: [], values: {} };
+    runUntil(one, 12_000);
+
+    stuck?.begin(one.world, given);
+    runUntil(one, 21_000);
+    expect(of(one, 'processed').filter(({ at, node }) => node === 'b-1' && at > 12_100_000)).toEqual([]);
+    expect(consumer(one, 'b-1').membership.heartbeatAt).toBeGreaterThan(17_000_000);
+    expect(of(one, 'group-state').filter(({ at }) => at > 12_000_000)).toEqual([]);
+    runUntil(one, 34_000);
+    expect(consumer(one, 'b-2').assigned).toHaveLength(2);
+    stuck?.end?.(one.world, given);
+    runUntil(one, 50_000);
+
+    expect(of(one, 'commit-refused').some(({ node }) => node === 'b-1')).toBe(true);
+    expect(Math.max(...timesProcessed(one))).toBe(2);
+    expect(Math.min(...timesProcessed(one))).toBe(1);
   });
 });

@@ -12,7 +12,7 @@ import { createRun, readScenario } from '../../../src/scenario/systems.ts';
 import { textOfUtf8 } from '../../../src/sim/utf8.ts';
 import type { World } from '../../../src/sim/world.ts';
 import { right, textOf } from '../../engine/open-host.ts';
-import { type Cluster, cluster, producer, runTo } from '../watched-cluster.ts';
+import { type Cluster, cluster, producer, runTo, topic } from '../watched-cluster.ts';
 
 const LEADER = 1;
 const IN_FILE = { magic: 2, codec: 0 } as const;
@@ -41,6 +41,28 @@ describe('the bytes of a batch', () => {
       expect(sizes.length, id).toBeGreaterThan(10);
       for (const { counted, written } of sizes) expect(written, id).toBe(counted);
     }
+  });
+
+  it('are as many after a batch was too large for the topic and went again in parts', () => {
+    const one = cluster({
+      topics: [topic({ config: { 'max.message.bytes': 9_000 } })],
+      producers: [
+        producer({
+          sizeBytes: 40,
+          rate: { count: 1_000, perUs: 1_000_000 },
+          config: { acks: 'all', 'linger.ms': 300, 'batch.size': 20_000 },
+        }),
+      ],
+    });
+    runTo(one, 3);
+
+    const { batches } = one.world.state;
+    const sent = Array.from({ length: batches.baseTime.length }, (_, batch) => batchBytes(batches, batch));
+    expect(Math.max(...sent)).toBeGreaterThan(9_000);
+    const counts = sizesIn(one.world);
+    expect(Math.max(...counts.map(({ counted }) => counted))).toBeLessThanOrEqual(9_000);
+    expect(counts.length).toBeGreaterThan(5);
+    for (const { counted, written } of counts) expect(written).toBe(counted);
   });
 
   it('have a checksum that is right, and stays right when another epoch is stamped on them', () => {

@@ -27,6 +27,8 @@ const WORDS: MarkWords = {
   noLeader: (seconds) => `none ${seconds}`,
   groupOffsets: 'offsets',
   lag: (n) => `lag ${n}`,
+  committed: (n) => `committed ${n}`,
+  position: (n) => `position ${n}`,
   held: (n) => `${n} held`,
   group: () => 'billing',
   electedKind: -1,

@@ -228,6 +228,7 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18], count = L
           dueUs: -1,
           maxLag: 10,
           shape: 0,
+          assignor: 0,
         },
       ],
       positions: lanes.map((lane, partition) => ({
@@ -239,6 +240,8 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18], count = L
         lag: lane.hw - lane.committed,
         trend: partition === 0 ? 1 : 0,
         committedUs: -1,
+        leaving: 0,
+        next: -1,
       })),
       members: [5, 6].map((node) => ({
         node,
@@ -254,6 +257,8 @@ export function frameOfLoss(columns: readonly number[] = [18, 18, 18], count = L
         commitHow: 1,
         commitWhen: 1,
         auto: 0,
+        leaving: 0,
+        fixed: 0,
       })),
       messages: [
         { from: 4, to: B2, reply: 0, partition: 0, records: 2 },

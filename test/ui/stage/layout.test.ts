@@ -21,7 +21,7 @@ describe('the layout of the stage', () => {
     const roomy = layOut(one, { ...WIDE, room: 480 });
 
     expect(layOut(one, { ...WIDE, room: 200 })).toEqual(plain);
-    expect(roomy.cellHeight).toBe(plain.cellHeight + 16);
+    expect(roomy.cellHeight).toBe(plain.cellHeight + 24);
     expect(roomy.height).toBeGreaterThan(plain.height + 60);
     expect(roomy.height).toBeLessThanOrEqual(480);
     expect(roomy.lanes[0]?.columns).toBe(plain.lanes[0]?.columns);
@@ -59,11 +59,35 @@ describe('the layout of the stage', () => {
     expect([layout.level, layout.lanes.length, layout.lanes[0]?.box.height]).toEqual(['lane', 5, 53]);
   });
 
-  it('shows the chosen lane alone on a narrow page, with cells 25 px apart and 26 px high', () => {
+  it('shows the chosen lane alone on a narrow page, with cells 19 px apart and 30 px high', () => {
     const layout = layOut(opened, { width: 366, narrow: true, lane: 2, anyDown: false });
 
     expect(layout.lanes.map((lane) => lane.name)).toEqual(['orders-2']);
-    expect([layout.pitch, layout.cellHeight]).toEqual([25, 26]);
+    expect([layout.pitch, layout.cellHeight]).toEqual([19, 30]);
+  });
+
+  it('shows the last 13 records on a phone, and the button of a card moves the lane down', () => {
+    const size = { width: 366, narrow: true, lane: 0, anyDown: false };
+
+    const plain = layOut(opened, size);
+    const called = layOut(opened, { ...size, anyCall: true });
+
+    expect(plain.lanes[0]?.columns).toBeGreaterThanOrEqual(15);
+    expect((called.lanes[0]?.box.y ?? 0) - (plain.lanes[0]?.box.y ?? 0)).toBeGreaterThanOrEqual(44);
+    expect(called.brokers).toEqual(plain.brokers);
+  });
+
+  it('makes cells as wide as the longest label in view, one line of it or a key over its number', () => {
+    const one = { ...opened, partitions: opened.partitions.slice(0, 1) };
+    const labels = { line: 6, short: 2, number: 3 };
+
+    const flat = layOut(opened, { ...WIDE, labels });
+    const tall = layOut(one, { ...WIDE, room: 480, labels });
+
+    expect([flat.stacked, tall.stacked, tall.roomy]).toEqual([false, true, true]);
+    expect(flat.cellWidth).toBeGreaterThanOrEqual(6 * 6);
+    expect(tall.cellWidth).toBeGreaterThanOrEqual(3 * 6);
+    expect(tall.pitch).toBeLessThan(flat.pitch);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame } from '../../../src/engine/protocol.ts';
+import { type Frame, TICK_FATES } from '../../../src/engine/protocol.ts';
 import { dockLanes, faultSpans, LANE_IDS } from '../../../src/ui/timeline/dock-layout.ts';
 import { drawDock } from '../../../src/ui/timeline/draw-dock.ts';
 import type { DockWords } from '../../../src/ui/timeline/draw-lanes.ts';
@@ -71,6 +71,18 @@ describe('drawing the dock', () => {
         (mark, at) => at === 0 || mark.x >= (sorted[at - 1]?.x ?? 0) + (sorted[at - 1]?.text.length ?? 0) * 6,
       ),
     ).toBe(true);
+  });
+
+  it('tells a row of refusals in one sum beside the marks, not over them', () => {
+    const refused = TICK_FATES.indexOf('refused');
+    const ledgerMarks = [10, 10.6, 11.2, 11.8].map((second) => ({ timeUs: second * 1e6, fate: refused, count: 6 }));
+
+    const { texts } = drawn(frameOfRun({ ledgerMarks }));
+
+    const words = texts.filter((text) => text.text.endsWith('refused'));
+    expect(words.map((text) => text.text)).toEqual(['24 refused']);
+    const { x } = timeScale(wholeRun(24e6, 0, -1), 96, 1166);
+    expect(words[0]?.x).toBeGreaterThan(x(11.8e6) + 4);
   });
 
   it('says what is not simulated yet until the run has settled, then where its verdict became final', () => {

@@ -75,6 +75,7 @@ export function frameOfRun(more: Rows = {}): Frame {
           dueUs: -1,
           maxLag: 15,
           shape: 0,
+          assignor: 0,
         },
       ],
       faults: [

@@ -80,6 +80,20 @@ export const settingsMessages: Readonly<Record<string, string>> = {
   'config.unclean.leader.election.enable.false.give': 'No leader, so no service, while all such copies are down',
   'config.unclean.leader.election.enable.true.get': 'A leader as soon as any copy lives',
   'config.unclean.leader.election.enable.true.give': 'Confirmed records that this copy lacks are truncated everywhere',
+  'config.cleanup.policy.delete.get': 'A log of bounded length: what is old or too much goes',
+  'config.cleanup.policy.delete.give': 'It goes whether anybody has read it or not',
+  'config.cleanup.policy.compact.get': 'The latest value of each key, for good',
+  'config.cleanup.policy.compact.give': 'Earlier values of a key, and records without a key',
+  'config.cleanup.policy.both.get': 'The latest value of each key, while it is young enough',
+  'config.cleanup.policy.both.give': 'Earlier values, and whatever is older than retention.ms',
+  'config.retention.ms.any.get': 'Disk space: segments whose newest record is older than this are deleted',
+  'config.retention.ms.any.give': 'A consumer that stays away longer never gets those records',
+  'config.retention.ms.never.get': 'No record is deleted for its age',
+  'config.retention.ms.never.give': 'Disk space without bound, unless retention.bytes sets one',
+  'config.flush.messages.never.get': 'An ack never waits for the disk',
+  'config.flush.messages.never.give': 'If all replicas lose power at once, what was not on disk is gone',
+  'config.flush.messages.some.get': 'After so many records the log is on disk before the ack',
+  'config.flush.messages.some.give': 'Latency and throughput: each flush takes the disk’s time',
   'config.replica.lag.time.max.ms.any.get':
     'A copy that lags longer than this leaves the ISR, and acks=all no longer waits for it',
   'config.replica.lag.time.max.ms.any.give': 'Shorter: a brief stall costs a copy; longer: acks wait longer',
@@ -109,6 +123,22 @@ export const settingsMessages: Readonly<Record<string, string>> = {
   'config.auto.offset.reset.latest.give': 'What was written before the first poll is skipped',
   'config.auto.offset.reset.none.get': 'No position is chosen silently',
   'config.auto.offset.reset.none.give': 'The consumer stops with an error',
+  'config.partition.assignment.strategy.several.get':
+    'The first one that all members have; with range first, cooperative sticky waits for it to be taken out',
+  'config.partition.assignment.strategy.several.give':
+    'Every member stops in a rebalance, unless all of the list are cooperative',
+  'config.partition.assignment.strategy.range.get':
+    'Each topic in runs of partitions: topics of equal size line up on one member',
+  'config.partition.assignment.strategy.range.give':
+    'Every member stops in a rebalance; with many topics the first members get more',
+  'config.partition.assignment.strategy.roundrobin.get': 'All partitions are dealt out evenly',
+  'config.partition.assignment.strategy.roundrobin.give':
+    'Every member stops, and most partitions move when one comes or goes',
+  'config.partition.assignment.strategy.sticky.get': 'An even share, and members get back what they had',
+  'config.partition.assignment.strategy.sticky.give': 'Every member still stops while the group rebalances',
+  'config.partition.assignment.strategy.cooperative-sticky.get': 'Only the partitions that move stop; the others go on',
+  'config.partition.assignment.strategy.cooperative-sticky.give':
+    'Two rebalances in a row; with auto commit, records of the moved ones can be processed twice',
   'config.session.timeout.ms.any.get': 'A silent member is removed after this time',
   'config.session.timeout.ms.any.give': 'Shorter: a pause costs a rebalance; longer: its partitions stand still',
 };
