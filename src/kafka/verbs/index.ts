@@ -4,6 +4,7 @@ import { addBroker } from './add-broker.ts';
 import { addMember } from './add-member.ts';
 import { addPartitions } from './add-partitions.ts';
 import { addProducer } from './add-producer.ts';
+import { electLeader } from './elect-leader.ts';
 import { reassign } from './reassign.ts';
 import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
@@ -23,4 +24,5 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   addPartitions,
   addBroker,
   reassign,
+  electLeader,
 ];

@@ -4,6 +4,7 @@ import { type NodeRow, targetsOf } from '../components/fault-targets.ts';
 import { nodeTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { act, placeFault, set, useStore } from '../store/store.ts';
+import { targetAddress } from '../store/target-address.ts';
 import { useFrame } from '../store/use-frame.ts';
 import { FaultIcon } from './icons.tsx';
 import './palette.css';
@@ -195,7 +196,7 @@ function OpenFaults({ opened, faults }: { readonly opened: Opened; readonly faul
             <span>
               {faultName(verb)} · <b>{targetTitle(target)}</b>
             </span>
-            <button type="button" className="palette-end" onClick={() => void endFault(verb, target)}>
+            <button type="button" className="palette-end" onClick={() => void endFault(opened, verb, target)}>
               {t(isDown(verb) ? 'palette.restart' : 'palette.endNow')}
             </button>
           </li>
@@ -221,10 +222,10 @@ async function place(verb: string, target: string): Promise<void> {
 }
 
 /** Ends one fault: a node that is down starts again; a link fault is found by one of its links. */
-function endFault(verb: string, target: string): Promise<boolean> {
-  const [from = '', to = ''] = target.split(' → ').map((nodes) => nodes.split(', ')[0] ?? '');
+function endFault(opened: Opened, verb: string, target: string): Promise<boolean> {
+  const [from = '', to = ''] = target.split(' → ').map((nodes) => targetAddress(opened, nodes.split(', ')[0] ?? ''));
   if (isDown(verb)) return act({ do: 'restart', node: from });
-  return act({ do: 'heal', what: to === '' ? from : `link(${from},${to})` });
+  return act({ do: 'heal', what: target.includes(' → ') ? `link(${from},${to})` : from });
 }
 
 function isDown(verb: string): boolean {

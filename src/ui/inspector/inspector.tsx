@@ -10,6 +10,7 @@ import { furthestSeenUs } from '../store/seen.ts';
 import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
 import { homeOf } from './folder-place.ts';
+import { PartitionActs } from './partition-acts.tsx';
 import { useAnswer } from './use-answer.ts';
 import './inspector.css';
 
@@ -83,7 +84,7 @@ function ObjectInspector({ address }: { readonly address: string }) {
   const fields = useAnswer(`fields ${address}`, shownUs, (timeUs) => theEngine().fields(timeUs, address));
   const steps = useAnswer(`story ${address}`, furthestSeenUs, (seenUs) => theEngine().objectStory(seenUs, address));
   if (names === null) return null;
-  const { kind } = readAddress(address);
+  const { kind, parts } = readAddress(address);
   const opened = useStore.getState().opened;
   const hasFiles = opened !== null && homeOf(address, opened, null) !== null;
   return (
@@ -91,6 +92,7 @@ function ObjectInspector({ address }: { readonly address: string }) {
       <Head title={titleOf(address)} fate="" place={has(`inspector.kind.${kind}`) ? t(`inspector.kind.${kind}`) : kind}>
         <Siblings address={address} />
       </Head>
+      {kind === 'partition' ? <PartitionActs name={parts[0] ?? ''} /> : null}
       <Tabs
         key="object"
         tabs={[

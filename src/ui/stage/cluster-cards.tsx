@@ -5,6 +5,7 @@ import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
 import type { Box, StageLayout } from './layout.ts';
 import { nodeAddress, shortName } from './names.ts';
+import { PendingChip } from './pending.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { useStageFrame } from './use-stage-frame.ts';
 
@@ -138,15 +139,22 @@ function cardButton(props: CardProps, name: string, label: string, address = nam
       if (isTarget && pickedFault !== null) props.onFault(pickedFault, name);
       else props.onSelect(address, -1);
     },
+    ...dropTarget(isTarget, pickedFault, (verb) => props.onFault(verb, name)),
+  };
+}
+
+/** What takes the fault that is dragged. */
+export function dropTarget(isTarget: boolean, picked: string | null, place: (verb: string) => void) {
+  return {
     onDragOver: (event: DragEvent) => {
       if (!isTarget) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
     },
     onDrop: (event: DragEvent) => {
-      if (!isTarget || pickedFault === null) return;
+      if (!isTarget || picked === null) return;
       event.preventDefault();
-      props.onFault(pickedFault, name);
+      place(picked);
     },
   };
 }
@@ -232,6 +240,7 @@ function BrokerCard(props: CardProps & { readonly id: number; readonly node: Nod
           {t('stage.again')}
         </button>
       )}
+      <PendingChip source={props.source} opened={props.opened} name={node.name} />
       {callToAction?.target === node.name && (
         <button type="button" className="stage-call" data-testid="call-to-action" onClick={callToAction.onAct}>
           <Glyph name="bolt" size={16} />
@@ -305,6 +314,7 @@ function ProducerCard(props: CardProps & { readonly node: number; readonly many:
         <Fact name={t('stage.acked')} value={`${state.acked} / ${state.produced}`} />
         {!props.many && <Fact name={t('stage.latency')} value={latencyText(state.latencyUs)} />}
       </button>
+      <PendingChip source={source} opened={opened} name={state.name} />
     </div>
   );
 }
@@ -364,6 +374,7 @@ function ControllerCard(
         <Fact name={t('stage.version')} value={String(facts.version)} />
         <Fact name={t('stage.elections')} value={String(facts.without)} />
       </button>
+      <PendingChip source={source} opened={props.opened} name={node.name} />
     </div>
   );
 }

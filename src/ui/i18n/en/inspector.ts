@@ -15,6 +15,8 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.state': 'State',
   'inspector.running': 'running',
   'inspector.down': 'down',
+  'inspector.electPreferred': 'Elect preferred leader',
+  'inspector.electPreferred.tip': 'ElectLeaders: the first replica of the assignment leads again, if it is in the ISR',
   'inspector.previous': 'Previous',
   'inspector.next': 'Next',
   'inspector.kind.node': 'node',

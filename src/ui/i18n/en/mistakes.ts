@@ -64,6 +64,9 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
   'mistake.group.unknown': 'there is no group {group}',
   'mistake.topic.unknown': 'there is no topic {topic}',
   'mistake.partition.unknown': 'there is no partition {partition}; the topic has {partitions}',
+  'mistake.election.unknown-partition': 'there is no partition {partition}',
+  'mistake.election.no-controller': 'no controller is running: nobody elects',
+  'mistake.election.refused': 'the controller refuses an election for {partition}: {error}',
   'mistake.node.name-taken': 'the name {id} is taken',
   'mistake.INVALID_TOPIC_EXCEPTION': '{found} is not a topic’s name',
   'mistake.INVALID_PARTITIONS':

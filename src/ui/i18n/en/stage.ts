@@ -24,6 +24,7 @@ export const stageMessages: Record<string, string> = {
   'stage.lag': 'lag {n}',
   'stage.committedAt': 'committed offset {n}',
   'stage.positionAt': 'position {n}',
+  'stage.pendingAt': '{fault} at {seconds} s',
   'stage.held': '{n} held',
   'stage.leaderAt': 'leader {leader}, epoch {epoch}',
   'stage.isrOf': 'ISR {n} of {all}',

@@ -15,6 +15,8 @@ export const inspectorMessages: Record<string, string> = {
   'inspector.state': '状态',
   'inspector.running': '运行中',
   'inspector.down': '已停',
+  'inspector.electPreferred': '选回优先副本',
+  'inspector.electPreferred.tip': 'ElectLeaders：分配列表的第一个副本只要在 ISR 里，就重新当 Leader',
   'inspector.previous': '上一个',
   'inspector.next': '下一个',
   'inspector.kind.node': '节点',

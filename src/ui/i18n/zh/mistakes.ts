@@ -60,6 +60,9 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
   'mistake.group.unknown': '没有消费者组 {group}',
   'mistake.topic.unknown': '没有主题 {topic}',
   'mistake.partition.unknown': '没有分区 {partition}，该主题共 {partitions} 个',
+  'mistake.election.unknown-partition': '没有分区 {partition}',
+  'mistake.election.no-controller': '没有运行中的控制器，无人主持选举',
+  'mistake.election.refused': '控制器拒绝为 {partition} 选举：{error}',
   'mistake.node.name-taken': '名称 {id} 已被使用',
   'mistake.INVALID_TOPIC_EXCEPTION': '{found} 不是合法的主题名',
   'mistake.INVALID_PARTITIONS':

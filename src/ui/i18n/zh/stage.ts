@@ -24,6 +24,7 @@ export const stageMessages: Record<string, string> = {
   'stage.lag': '积压 {n}',
   'stage.committedAt': '已提交位移 {n}',
   'stage.positionAt': '消费位置 {n}',
+  'stage.pendingAt': '{seconds} 秒：{fault}',
   'stage.held': '{n} 条受阻',
   'stage.leaderAt': 'Leader {leader} · 纪元 {epoch}',
   'stage.isrOf': 'ISR {n}/{all}',
