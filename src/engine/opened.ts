@@ -47,6 +47,7 @@ export function openedOf(session: Session, ended: SystemRun, names: NamesTable):
         .map(({ id, node }) => ({ id, node })),
     })),
     brokers: plan.brokers.map((node, index) => ({ id: index + 1, node })),
+    controllers: plan.controllers.map((node, index) => ({ id: index + 1, node })),
     partitions: run.witness.ledger.setup.partitions.map((one, partition) => ({
       name: one.name,
       partition,
