@@ -34,7 +34,6 @@ export const VOCABULARY: Vocabulary = {
     'leaderEpoch',
     'uncleanElections',
     'logStart',
-    'compacted',
   ],
   ofGroup: [
     'maxLag',
