@@ -1,3 +1,4 @@
+import { kafkaView } from '../kafka/index.ts';
 import { resultOf } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
 import { getFloat } from '../sim/column.ts';
@@ -228,6 +229,11 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
     story: (timeUs, uid) => inTurn(() => story(timeUs, uid)),
     fields: (timeUs, address) => inTurn(async () => fieldsOf(await at(timeUs), address)),
     objectStory: (timeUs, address) => inTurn(async () => storyOf(await at(timeUs), current().series, timeUs, address)),
+    metadataLog: (timeUs, address, from, count) =>
+      inTurn(async () => {
+        const run = await at(timeUs);
+        return kafkaView.metadataLog(run.world, nodeOf(run, address), from, count);
+      }),
     ledger: (timeUs, from, count, filter) =>
       inTurn(async () => ledgerPage(await at(timeUs), names, from, count, filter)),
     folder: (timeUs, address) =>

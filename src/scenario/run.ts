@@ -213,6 +213,7 @@ export function verdictOf<S>(run: Run<S>): Omit<RunResult, 'hash'> {
 export function resultsOf<S>(run: Run<S>, account: Account): Results {
   return {
     counter: (name) => account.counters[name] ?? 0,
+    finding: (invariant) => account.findings[invariant] ?? 0,
     place: (name) => account.where[name] ?? 0,
     ofPartition: (partition, value) => account.partitions[partition]?.[value] ?? 0,
     ofGroup: (group, value) => account.groups[group]?.[value] ?? 0,

@@ -196,6 +196,8 @@ function establish(ledger: Ledger, scene: Scene, part: PartitionTruth, slot: num
   settleLimbo(ledger, part, unclean);
   const log = logAt(ledger, part, slot);
   checkLeader(ledger, scene, part, log, common, reach);
+  // Its own log is what others are held against from now on.
+  log.returned = 0;
   const mark = part.trueHighWatermark;
   part.trueHighWatermark = Math.min(mark, logEnd(log), unclean ? log.highWatermark : mark);
   if (part.trueHighWatermark < mark && unclean) checkTrueMark(ledger, scene, part, mark);

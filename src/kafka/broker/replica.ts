@@ -50,6 +50,8 @@ export interface Replica {
 
   /** Of a follower: after an error nothing is fetched until then, µs; −1 = until new metadata comes. */
   fetchAfter: number;
+  /** Of a follower: 1 = it is not fetched before its log was truncated. Before KIP-595 only. */
+  truncating: number;
 }
 
 /** What the leader's rules depend on besides the partition. Never changes. */
@@ -82,6 +84,7 @@ export const replicaForm = shape<Replica>({
   fetchWaits: NUMBERS,
   fetchSerials: NUMBERS,
   fetchAfter: NUMBER,
+  truncating: NUMBER,
 });
 
 export function createReplica(partition: number, nodes: readonly number[], slot: number): Replica {
@@ -106,6 +109,7 @@ export function createReplica(partition: number, nodes: readonly number[], slot:
     fetchWaits: [],
     fetchSerials: nodes.map(() => 0),
     fetchAfter: 0,
+    truncating: 0,
   };
 }
 
@@ -135,6 +139,7 @@ export function forgetRole(replica: Replica): void {
   replica.fetchWaits = [];
   replica.fetchSerials.fill(0);
   replica.fetchAfter = 0;
+  replica.truncating = 0;
 }
 
 /** The ISR with whoever a change in flight would add: what the high watermark must cover. */

@@ -6,7 +6,7 @@ import { AS_FOLLOWER, AS_LEADER, FOLLOWING } from '../observations.ts';
 import { isrChanged } from './alter-partition.ts';
 import type { BrokerState } from './broker-state.ts';
 import { endIdleFetchers, startFollowing, stopFollowing } from './fetcher.ts';
-import { truncateToHighWatermark } from './follower-log.ts';
+import { beginTruncation } from './follower-log.ts';
 import { eligibleReplicas, minIsrOf } from './metadata-image.ts';
 import { adoptIsr, lead, observeBounds } from './partition-leader.ts';
 import { FOLLOWER, LEADER, NO_CHANGE, NO_ROLE, type Replica } from './replica.ts';
@@ -99,6 +99,7 @@ function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, 
   replica.partitionEpoch = numberAt(image.partitionEpochs, partition);
   replica.isr = 0;
   replica.pendingIsr = NO_CHANGE;
+  if (newEpoch) replica.truncating = 0;
   if (wasLeader) {
     addWork(broker, CHANGED_AT, partition);
     if (isOffsetsPartition(state, partition)) onCoordinatorResigned(state, broker, partition, ctx);
@@ -107,8 +108,9 @@ function makeFollower(state: KafkaState, broker: BrokerState, replica: Replica, 
   ctx.observe(FOLLOWING, partition, replica.leader, leaderEpoch, replica.log.logEnd, 0, 0, -1);
   if (wasNew) observeBounds(replica, AS_FOLLOWER, ctx);
   stopFollowing(broker, partition);
-  if (broker.rules.mutants.truncateHw) truncateToHighWatermark(state, replica, ctx);
-  if (replica.leader >= 0) startFollowing(broker, replica, ctx);
+  if (replica.leader < 0) return;
+  beginTruncation(state, broker.following.truncation, replica, ctx);
+  startFollowing(broker, replica, ctx);
 }
 
 function isOffsetsPartition(state: KafkaState, partition: number): boolean {

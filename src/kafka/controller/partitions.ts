@@ -1,6 +1,13 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
+import {
+  ELECTION_NOT_NEEDED,
+  ELIGIBLE_LEADERS_NOT_AVAILABLE,
+  NONE,
+  PREFERRED_LEADER_NOT_AVAILABLE,
+  UNKNOWN_TOPIC_OR_PARTITION,
+} from '../protocol/errors.ts';
 import type { ControllerState } from './controller-state.ts';
 import { registrationOf } from './controller-state.ts';
 import { type Election, electionCode, NO_LEADER, ONLINE, PREFERRED, UNCLEAN } from './election.ts';
@@ -118,6 +125,28 @@ export function balanceLeaders(state: KafkaState, controller: ControllerState, c
     if (before === null || before.leader === before.replicas[0]) continue;
     change(state, controller, partition, before.isr, PREFERRED, NOBODY, false, ctx);
   }
+}
+
+/**
+ * An operator asks for an election, whatever the topic allows.
+ *
+ * @returns NONE or an error code
+ * @see KIP-460; `ReplicationControlManager#electLeader`
+ */
+export function electOnRequest(
+  state: KafkaState,
+  controller: ControllerState,
+  partition: number,
+  election: typeof PREFERRED | typeof UNCLEAN,
+  ctx: Context,
+): number {
+  const before = registrationOf(controller, partition);
+  if (before === null) return UNKNOWN_TOPIC_OR_PARTITION;
+  const isDone = election === PREFERRED ? before.leader === before.replicas[0] : before.leader !== NO_LEADER;
+  if (isDone) return ELECTION_NOT_NEEDED;
+  const after = change(state, controller, partition, before.isr, election, NOBODY, false, ctx);
+  if (election === PREFERRED) return after?.leader === before.replicas[0] ? NONE : PREFERRED_LEADER_NOT_AVAILABLE;
+  return after === null ? ELIGIBLE_LEADERS_NOT_AVAILABLE : NONE;
 }
 
 /** Another `min.insync.replicas`: who was eligible by the old one is not by that. */

@@ -2,6 +2,7 @@ import type { Verb } from '../../sim/faults/verb.ts';
 import type { KafkaState } from '../cluster.ts';
 import { addMember } from './add-member.ts';
 import { addProducer } from './add-producer.ts';
+import { electLeader } from './elect-leader.ts';
 import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
 import { send } from './send.ts';
@@ -17,4 +18,5 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   removeMember,
   stuckConsumer,
   setConfig,
+  electLeader,
 ];

@@ -43,7 +43,7 @@ export interface Folder {
   readonly logEnd: number;
 }
 
-/** Why a segment was begun. */
+/** Why a segment was begun; `first` = it is the oldest that is left. */
 export const ROLL_REASONS = ['first', 'size', 'time', 'index', 'offset'] as const;
 
 export type RollReason = (typeof ROLL_REASONS)[number];

@@ -3,6 +3,7 @@ import { utf8Length } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
+import { bytesToGo } from '../log/segments.ts';
 import { OFFSET_ENTRY_BYTES, offsetIndexBytes } from '../storage/offset-index.ts';
 import { activeSegment } from '../storage/segmented-log.ts';
 import { TIME_ENTRY_BYTES, timeIndexBytes } from '../storage/time-index.ts';
@@ -66,7 +67,7 @@ export function segmentName(baseOffset: number): string {
   return String(baseOffset).padStart(20, '0');
 }
 
-function replicaFiles(world: World<KafkaState>, partition: number, { log, files, config }: ReplicaFiles): FolderFile[] {
+function replicaFiles(world: World<KafkaState>, partition: number, { log, files }: ReplicaFiles): FolderFile[] {
   const rows: FolderFile[] = [];
   const active = activeSegment(files);
   for (const segment of files.segments) {
@@ -81,16 +82,16 @@ function replicaFiles(world: World<KafkaState>, partition: number, { log, files,
       { ...plain(`${name}.timeindex`, 'timeindex', times), baseOffset, ...madeAhead(isActive, TIME_ENTRY_BYTES) },
     );
   }
-  for (const { baseOffset, bytes } of files.deleted) {
-    rows.push({ ...plain(`${segmentName(baseOffset)}.log.deleted`, 'deleted', bytes), baseOffset });
-  }
+  // Their names are not kept, so all of them are one row.
+  const gone = bytesToGo(log.segments, world.now);
+  if (gone > 0) rows.push(plain('*.deleted', 'deleted', gone));
   rows.push(textFile('leader-epoch-checkpoint', leaderEpochText(log.epochCache)));
   rows.push(textFile('partition.metadata', partitionMetadataText(world, nameOf(world, partition).topic)));
   return rows;
 
   /** Indexes are mapped into memory: an active one has its full size at once, and is cut when its segment ends. */
   function madeAhead(isActive: boolean, entryBytes: number): { readonly bytes?: number } {
-    return isActive ? { bytes: Math.floor(config.segmentIndexBytes / entryBytes) * entryBytes } : {};
+    return isActive ? { bytes: Math.floor(log.settings.segmentIndexBytes / entryBytes) * entryBytes } : {};
   }
 }
 

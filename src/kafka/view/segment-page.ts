@@ -121,13 +121,13 @@ function headOf(world: World<KafkaState>, segment: Segment, row: number): BatchH
 }
 
 /** Why a segment was begun: what the rules said to its first batch, with the segment before it as it was left. */
-function reasonOf({ files, config }: ReplicaFiles, place: number): RollReason {
+function reasonOf({ files, log }: ReplicaFiles, place: number): RollReason {
   if (place === 0) return 'first';
   const before = at(files.segments, place - 1);
   const segment = at(files.segments, place);
   if (rowCount(segment.file) === 0) return 'time';
   const youngest = getFloat(segment.file.maxTimestamps, 0);
   const bytes = rowBytes(segment.file, 0);
-  const reason = rollReason(before, config, bytes, rowLastOffset(segment, 0), youngest, youngest);
+  const reason = rollReason(before, log.settings, bytes, rowLastOffset(segment, 0), youngest, youngest);
   return reason === ROLL_NOT ? 'time' : (ROLL_REASONS[reason] ?? 'first');
 }

@@ -21,6 +21,7 @@ export function FileList({ place, onGo }: FileListProps) {
       {logEnd >= 0 ? (
         <p className="folder-note mono">{t('folder.summary', { logStart, highWatermark, logEnd })}</p>
       ) : null}
+      {logEnd >= 0 ? <LookupBox place={place} end={logEnd} onGo={onGo} /> : null}
       <table className="folder-table">
         <thead>
           <tr>
@@ -50,7 +51,6 @@ export function FileList({ place, onGo }: FileListProps) {
           ))}
         </tbody>
       </table>
-      {logEnd >= 0 ? <LookupBox place={place} end={logEnd} onGo={onGo} /> : null}
     </>
   );
 }

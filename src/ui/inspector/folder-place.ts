@@ -18,19 +18,23 @@ export function folderOf(owner: string): Place {
   return { owner, file: '', name: '', segment: -1, batch: -1 };
 }
 
-/** Where an object's files begin, null where it has none: a partition's are those of its leader. */
+/** Where an object's files begin, null where it has none: those of a partition and a record are its leader's. */
 export function homeOf(address: string, opened: Opened, frame: Frame | null): Place | null {
   const { kind, parts } = readAddress(address);
   const [first = '', second = ''] = parts;
   if (kind === 'node') return opened.brokers.some((one) => `broker-${one.id}` === first) ? folderOf(first) : null;
   if (kind === 'replica') return folderOf(replicaAddress(first, second));
-  if (kind !== 'partition') return null;
+  if (kind !== 'partition' && kind !== 'record') return null;
   const partition = opened.partitions.find((one) => one.name === first);
   if (partition === undefined) return null;
   const row = frame?.partitions.partition.indexOf(partition.partition) ?? -1;
   const leader = frame?.partitions.leader[row] ?? -1;
   const broker = brokersOf(first, opened).find((one) => one.node === leader) ?? brokersOf(first, opened)[0];
-  return broker === undefined ? null : folderOf(replicaAddress(first, `broker-${broker.id}`));
+  if (broker === undefined) return null;
+  const folder = folderOf(replicaAddress(first, `broker-${broker.id}`));
+  if (kind === 'partition') return folder;
+  const offset = Number(second);
+  return Number.isInteger(offset) ? { ...folder, file: 'log', batch: offset } : null;
 }
 
 export function replicaAddress(partition: string, broker: string): string {

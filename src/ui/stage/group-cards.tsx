@@ -2,10 +2,11 @@ import type { CSSProperties, ReactNode } from 'react';
 import { ASSIGNORS, type Frame, type Opened } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
-import { at } from './cluster-cards.tsx';
+import { at, dropTarget } from './cluster-cards.tsx';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import { groupShape } from './mark-shapes.ts';
 import { shortName } from './names.ts';
+import { PendingChip } from './pending.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { useStageFrame } from './use-stage-frame.ts';
 
@@ -155,6 +156,7 @@ function GroupCard(
               block={block}
               fixed={group.fixed.includes(block[0]?.ownerNode ?? -1)}
               placed={alone && !moving && group.idle.length === 0}
+              headLines={group.assignor === '' || layout.level !== 'record' ? 1 : 2}
             />
           ))}
       {group.idle.length > 0 && <p className="stage-group-idle">{group.idle.join(', ')}</p>}
@@ -172,7 +174,7 @@ function MemberHead(
     readonly fixed: boolean;
   },
 ): ReactNode {
-  const { opened, pickedFault, onFault, selection, onSelect, group, owner, partitions, fixed } = props;
+  const { source, opened, pickedFault, onFault, selection, onSelect, group, owner, partitions, fixed } = props;
   const content = (
     <>
       <Glyph name="people" size={14} />
@@ -196,8 +198,10 @@ function MemberHead(
         isTarget ? t('stage.target', { name: owner }) : `${owner}, ${t('stage.partitions', { n: partitions })}`
       }
       onClick={() => (isTarget ? onFault(verb.name, owner) : onSelect(address, -1))}
+      {...dropTarget(isTarget, pickedFault, (picked) => onFault(picked, owner))}
     >
       {content}
+      <PendingChip source={source} opened={opened} name={owner} />
     </button>
   );
 }
@@ -210,16 +214,18 @@ function MemberBlock(
     readonly block: readonly LaneLag[];
     readonly fixed: boolean;
     readonly placed: boolean;
+    /** Lines that the group's head takes. */
+    readonly headLines: number;
   },
 ): ReactNode {
-  const { layout, group, block, fixed, placed } = props;
+  const { layout, group, block, fixed, placed, headLines } = props;
   const small = layout.level === 'lane';
   const lanes = block.flatMap((lag) => layout.lanes.filter((lane) => lane.partition === lag.partition));
   const [first] = block;
   const [top] = lanes;
   const bottom = lanes.at(-1);
   if (first === undefined || top === undefined || bottom === undefined) return null;
-  const from = top === layout.lanes[0] ? (small ? 26 : 31) : top.box.y - layout.groups.y + 3;
+  const from = top === layout.lanes[0] ? (small ? 26 : 31) + 15 * (headLines - 1) : top.box.y - layout.groups.y + 3;
   const to = bottom.box.y + bottom.box.height - layout.groups.y - (small ? 0 : 7);
   const style: CSSProperties = placed
     ? { position: 'absolute', top: from, height: Math.max(small ? 36 : 24, to - from), left: 6, right: 6 }

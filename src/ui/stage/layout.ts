@@ -87,7 +87,7 @@ const CHIPS = 12;
 
 /** Where everything of a run stands on a stage of this width. Pure: the same answer for the same run and size. */
 export function layOut(
-  opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers'>,
+  opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers' | 'controllers'>,
   size: {
     readonly width: number;
     readonly narrow: boolean;
@@ -219,11 +219,13 @@ function levelFor(partitions: number, narrow: boolean): StageLevel {
   return partitions <= 12 ? 'lane' : 'bar';
 }
 
-/** Several producers share the first column; their cards need more room than a broker's. */
-function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>, partitions: number): number {
+/** Several producers share the first column, several controllers the last; their cards need more room than a broker's. */
+function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers' | 'controllers'>, partitions: number): number {
   const card = CLUSTER + (partitions > 4 ? CHIPS : 0);
   const rows = Math.ceil(opened.brokers.length / 6);
-  return Math.max(card * rows + GAP * (rows - 1), opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0);
+  const producers = opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0;
+  const controllers = opened.controllers.length > 1 ? opened.controllers.length * 42 - 4 : 0;
+  return Math.max(card * rows + GAP * (rows - 1), producers, controllers);
 }
 
 /** From offsets to x, for a lane whose first column is `from`. */

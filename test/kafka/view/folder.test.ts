@@ -13,13 +13,14 @@ import { segmentsOf } from '../../../src/kafka/view/segments-of.ts';
 import type { World } from '../../../src/sim/world.ts';
 import { type Cluster, cluster, producer, runTo, topic } from '../watched-cluster.ts';
 
-/** Three brokers after ten seconds of 50 records a second, which lie in small segments if the settings say so. */
-function written(config: Record<string, string | number> = {}): Cluster {
+/** Three brokers after so many seconds of 50 records a second, which lie in small segments if the settings say so. */
+function written(config: Record<string, string | number> = {}, seconds = 10): Cluster {
   const one = cluster({
+    config: { 'log.retention.check.interval.ms': 1_000 },
     topics: [topic({ config })],
     producers: [producer({ keys: 3, sizeBytes: 200, rate: { count: 50, perUs: 1_000_000 }, config: { acks: 'all' } })],
   });
-  runTo(one, 10);
+  runTo(one, seconds);
   return one;
 }
 
@@ -107,6 +108,19 @@ describe("a replica's folder", () => {
 
     expect(segmentPage(world, 0, BROKER, 'log', first?.baseOffset ?? -1, 0)?.reason).toBe('first');
     expect(segmentPage(world, 0, BROKER, 'log', second?.baseOffset ?? -1, 0)?.reason).toBe('size');
+  });
+
+  it('has no files below the log start, and what the retention task has taken waits to be deleted', () => {
+    const { world } = written({ ...SMALL, 'retention.ms': 10_000 }, 45);
+
+    const folder = replicaFolder(world, 0, BROKER);
+
+    const first = folder?.files.find(({ kind }) => kind === 'log');
+    expect(folder?.logStart).toBeGreaterThan(0);
+    expect(first?.baseOffset).toBe(folder?.logStart);
+    expect(folder?.files.find(({ kind }) => kind === 'deleted')?.bytes).toBeGreaterThan(20_000);
+    expect(lookUpOffset(world, 0, BROKER, 0)?.steps[0]?.kind).toBe('out-of-range');
+    expect(lookUpTime(world, 0, BROKER, 0)?.offset).toBe(folder?.logStart);
   });
 
   it('is the same on a follower that has everything', () => {

@@ -28,7 +28,7 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.later': 'Later',
   'folder.active': 'active segment',
   'folder.sealed': 'sealed',
-  'folder.reason.first': 'the first of the log',
+  'folder.reason.first': 'the oldest there is',
   'folder.reason.size': 'begun because segment.bytes was full',
   'folder.reason.time': 'begun because segment.ms had passed',
   'folder.reason.index': 'begun because an index was full',

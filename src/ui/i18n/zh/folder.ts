@@ -28,7 +28,7 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.later': '更晚',
   'folder.active': '活跃分段',
   'folder.sealed': '已封存',
-  'folder.reason.first': '日志的第一个分段',
+  'folder.reason.first': '现存最早的分段',
   'folder.reason.size': '因上一分段写满 segment.bytes 而切分',
   'folder.reason.time': '因超过 segment.ms 而切分',
   'folder.reason.index': '因索引写满而切分',
