@@ -71,7 +71,7 @@ export const stageMessages: Record<string, string> = {
   'stage.generation': 'generation {n}',
   'stage.leaving': 'gives up',
   'stage.coming': 'goes to {member}',
-  'stage.static': 'static',
+  'stage.static': 'static member',
   'stage.trend.1': 'rising',
   'stage.trend.-1': 'falling',
   'stage.trend.0': 'steady',

@@ -71,7 +71,7 @@ export const stageMessages: Record<string, string> = {
   'stage.generation': '第 {n} 代',
   'stage.leaving': '待交出',
   'stage.coming': '将归 {member}',
-  'stage.static': '静态',
+  'stage.static': '静态成员',
   'stage.trend.1': '上升',
   'stage.trend.-1': '下降',
   'stage.trend.0': '持平',
