@@ -53,6 +53,7 @@ export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
 export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
 export const RETAINED = FIRST_SYSTEM_KIND + 44;
 export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 45;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 46;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -61,7 +62,7 @@ export const AS_FOLLOWER = 1;
 /** `how` in ELECTED. */
 export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'] as const;
 /** `reason` in TRUNCATED. */
-export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean'] as const;
+export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'] as const;
 /** `rule` in RETAINED. */
 export const RETENTION_RULE = ['log-start', 'size', 'time', 'leader'] as const;
 /** `disk` in LOG_DIR_FAILED. */
@@ -138,4 +139,5 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'metadata-truncated', fields: ['from', 'to', 'epoch'], key: true },
   { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
   { name: 'log-dir-failed', fields: ['disk'], key: true },
+  { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
 ];

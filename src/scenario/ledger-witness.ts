@@ -69,8 +69,9 @@ export function forkLedgerWitness<S>(witness: LedgerWitness, world: World<S>): L
 
 function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness {
   const listener = attachLedger(world, ledger);
-  const { partitions, groups } = ledger.setup;
-  const partitionOf = (name: string): number => partitions.findIndex((partition) => partition.name === name);
+  const { groups } = ledger.setup;
+  const partitionOf = (name: string): number =>
+    ledger.setup.partitions.findIndex((partition) => partition.name === name);
   const facts = (resolve: Parameters<Witness['facts']>[0]): Facts => ({
     now: () => world.now,
     atRisk: () => conditionValue(ledger, world, 'atRisk', []),

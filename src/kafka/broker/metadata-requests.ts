@@ -48,7 +48,7 @@ export function onMetadata(
     topicErrors.push(known ? NONE : UNKNOWN_TOPIC_OR_PARTITION);
     if (!known) continue;
     for (const partition of at(plan.topics, topic).partitions) {
-      if (at(image.leaderEpochs, partition) >= 0) partitions.push(describe(state, broker, partition));
+      if (at(image.leaderEpochs, partition) >= 0) partitions.push(describe(broker, partition));
     }
   }
   const reply = {
@@ -63,7 +63,7 @@ export function onMetadata(
 }
 
 /** A leader that is fenced is no leader to a client. */
-function describe(state: KafkaState, broker: BrokerState, partition: number): PartitionMetadata {
+function describe(broker: BrokerState, partition: number): PartitionMetadata {
   const { image } = broker;
   const leader = at(image.leaders, partition);
   const reachable = leader >= 0 && image.alive[leader] === 1;
@@ -72,7 +72,7 @@ function describe(state: KafkaState, broker: BrokerState, partition: number): Pa
     error: reachable ? NONE : LEADER_NOT_AVAILABLE,
     leader: reachable ? leader : -1,
     leaderEpoch: at(image.leaderEpochs, partition),
-    replicas: at(state.plan.replicas, partition),
+    replicas: at(image.replicaNodes, partition),
     isr: at(image.isrNodes, partition),
   };
 }

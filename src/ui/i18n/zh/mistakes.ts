@@ -65,9 +65,16 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
   'mistake.election.refused': '控制器拒绝为 {partition} 选举：{error}',
   'mistake.node.name-taken': '名称 {id} 已被使用',
   'mistake.INVALID_TOPIC_EXCEPTION': '{found} 不是合法的主题名',
-  'mistake.INVALID_PARTITIONS': '{found} 不是合法的分区数',
+  'mistake.INVALID_PARTITIONS':
+    '{found} 不是合法的分区数{partitions, select, undefined {} other {：已有 {partitions} 个，只能增加}}',
   'mistake.INVALID_REPLICATION_FACTOR': '副本数为 {found}，但只有 {most} 台 Broker',
   'mistake.INVALID_REPLICA_ASSIGNMENT': '{found} 不是合法的副本分配',
+  'mistake.UNKNOWN_TOPIC_OR_PARTITION': '没有主题或分区 {found}',
+  'mistake.NO_REASSIGNMENT_IN_PROGRESS': '{found} 没有正在进行的重分配',
+  'mistake.partitions.too-many': '{found} 个分区超过了可展示的上限 {most}',
+  'mistake.brokers.too-many': '最多 {most} 台 Broker',
+  'mistake.replicas.too-many': '一次运行中，一个分区最多先后位于 {most} 台 Broker',
+  'mistake.controller.not-running': '控制器没有运行',
   'mistake.run.event-budget': '在 {time} 处理了 {events} 个事件后停止：速率、大小或时长对一次运行来说太大',
   'mistake.run.breach': '在 {time} 停止：配置所保证的不变式被破坏',
 };
