@@ -29,6 +29,8 @@ interface Scrolls {
 }
 /** What stands above the stage, with a verdict at its tallest: lanes do not jump when it grows. */
 const ABOVE = 190;
+/** More partitions than these are chosen from a list. */
+const MOST_BUTTONS = 4;
 const NOT_SCROLLED: Scrolls['from'] = {};
 
 /** The cluster, drawn from frames: cards in HTML, cells and messages on one canvas, axes and flags in SVG. */
@@ -258,6 +260,22 @@ function LaneSwitch({
 }: Pick<StageProps, 'opened'> & { readonly lane: number; readonly onLane: (lane: number) => void }): ReactNode {
   const lanes = opened.partitions.filter((one) => !one.internal);
   if (lanes.length < 2) return null;
+  if (lanes.length > MOST_BUTTONS) {
+    return (
+      <select
+        className="stage-switch"
+        aria-label={t('stage.lanes')}
+        value={lane}
+        onChange={(event) => onLane(Number(event.target.value))}
+      >
+        {lanes.map((one, index) => (
+          <option key={one.name} value={index}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    );
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
     <div className="stage-switch" role="group" aria-label={t('stage.lanes')}>
