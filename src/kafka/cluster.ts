@@ -12,7 +12,8 @@ import type { GroupSetup, KafkaVersions } from './setup.ts';
 
 /** The state of a whole Kafka world: its actors by node, and the record batches they exchange. */
 export interface KafkaState {
-  readonly plan: ClusterPlan;
+  /** Replaced as a whole when the cluster grows. */
+  plan: ClusterPlan;
   batches: BatchTable;
   /** Contents of the internal batches. */
   offsetRecords: OffsetRecords;

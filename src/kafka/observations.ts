@@ -55,6 +55,7 @@ export const RETAINED = FIRST_SYSTEM_KIND + 44;
 export const COMPACTED = FIRST_SYSTEM_KIND + 45;
 export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 46;
 export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 47;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 48;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -63,7 +64,7 @@ export const AS_FOLLOWER = 1;
 /** `how` in ELECTED. */
 export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'] as const;
 /** `reason` in TRUNCATED. */
-export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean'] as const;
+export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'] as const;
 /** `rule` in RETAINED. */
 export const RETENTION_RULE = ['log-start', 'size', 'time', 'leader'] as const;
 /** `disk` in LOG_DIR_FAILED. */
@@ -142,4 +143,5 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
   { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
   { name: 'log-dir-failed', fields: ['disk'], key: true },
+  { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
 ];

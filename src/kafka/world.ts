@@ -16,6 +16,7 @@ import { groupPartition } from './coordinator/group-partition.ts';
 import { createOffsetRecords } from './coordinator/offset-records.ts';
 import { kafkaModel } from './model.ts';
 import { mutantsOf } from './mutants.ts';
+import { placeReplicas } from './placement.ts';
 import type { MetadataRecord } from './protocol/messages.ts';
 import { createCommittedMetadata } from './quorum/committed-metadata.ts';
 import { FOLLOWER, LEADER, type QuorumState } from './quorum/quorum-state.ts';
@@ -108,7 +109,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     topics.push({ name, partitions, internal, config });
   };
   for (const topic of setup.topics) {
-    const assignment = topic.replicas ?? assign(setup.brokers, topic.partitions, topic.replicationFactor);
+    const assignment = topic.replicas ?? placeReplicas(brokers, 0, topic.partitions, topic.replicationFactor);
     addTopic(topic.name, false, parseTopicConfig(topic.config, brokerConfig).values, assignment);
   }
   const offsetsPartitions = setup.groups.length === 0 ? 0 : numberOf(brokerConfig, 'offsets.topic.num.partitions');
@@ -116,7 +117,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   if (offsetsPartitions > 0) {
     const factor = Math.min(numberOf(brokerConfig, 'offsets.topic.replication.factor'), setup.brokers);
     const config = parseTopicConfig(OFFSETS_TOPIC_CONFIG, brokerConfig).values;
-    addTopic(OFFSETS_TOPIC, true, config, assign(setup.brokers, offsetsPartitions, factor));
+    addTopic(OFFSETS_TOPIC, true, config, placeReplicas(brokers, 0, offsetsPartitions, factor));
   }
   const groups: GroupPlan[] = setup.groups.map((group) => ({
     name: group.id,
@@ -137,17 +138,6 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     versions: setup.versions,
     mutants: mutantsOf(setup.mutants),
   };
-}
-
-/** Partition i gets brokers i+1, i+2, …; the real broker begins at a random one. */
-function assign(brokers: number, partitions: number, factor: number): number[][] {
-  const assignment: number[][] = [];
-  for (let partition = 0; partition < partitions; partition++) {
-    const nodes: number[] = [];
-    for (let i = 0; i < factor; i++) nodes.push(((partition + i) % brokers) + 1);
-    assignment.push(nodes);
-  }
-  return assignment;
 }
 
 function topicNumber(plan: ClusterPlan, name: string): number {

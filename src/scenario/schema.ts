@@ -104,6 +104,7 @@ export const triggerSchema = keys({
 const runValue = keys({
   verdict: v.optional(text),
   where: v.optional(text),
+  finding: v.optional(text),
   partition: v.optional(text),
   group: v.optional(text),
   value: v.optional(text),

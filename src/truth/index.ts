@@ -6,6 +6,7 @@ export { type Cause, causeChain } from './cause-chain.ts';
 export { CONDITIONS, conditionValue } from './conditions.ts';
 export { PLACES } from './endings.ts';
 export { deliveriesOf, handledOf, positionOf } from './group-truth.ts';
+export { growLedger } from './growth.ts';
 export { INVARIANTS } from './invariants/index.ts';
 export { attachLedger } from './ledger.ts';
 export {

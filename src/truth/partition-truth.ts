@@ -7,8 +7,11 @@ export interface PartitionTruth {
   readonly partition: number;
   readonly topic: number;
   /** First of its replica logs in the ledger's list. */
-  readonly firstLog: number;
-  readonly replicaCount: number;
+  firstLog: number;
+  /** Slots: of the nodes that have or had a replica. */
+  replicaCount: number;
+  /** Slots of the assignment. */
+  assigned: number;
   readonly internal: number;
   readonly uncleanAllowed: number;
   /** Least value in this run of min(min.insync.replicas, replication factor). */
@@ -68,6 +71,7 @@ export const partitionForm = shape<PartitionTruth>({
   topic: NUMBER,
   firstLog: NUMBER,
   replicaCount: NUMBER,
+  assigned: NUMBER,
   internal: NUMBER,
   uncleanAllowed: NUMBER,
   minIsr: NUMBER,
@@ -107,6 +111,7 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     topic: setup.topic,
     firstLog,
     replicaCount: setup.replicas.length,
+    assigned: (1 << setup.replicas.length) - 1,
     internal: setup.internal ? 1 : 0,
     uncleanAllowed: setup.uncleanAllowed ? 1 : 0,
     minIsr: Math.min(setup.minInsyncReplicas, setup.replicas.length),

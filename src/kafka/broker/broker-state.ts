@@ -5,7 +5,8 @@ import { numberOf } from '../../sim/config.ts';
 import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import { type CoordinatorState, coordinatorForm, createCoordinator } from '../coordinator/coordinator-state.ts';
-import type { AlterPartitionRequest, FetchRequest } from '../protocol/messages.ts';
+import type { AlterPartitionRequest, FetchRequest, OffsetForLeaderEpochRequest } from '../protocol/messages.ts';
+import { TRUNCATIONS } from '../setup.ts';
 import { NEVER_MS } from '../storage/storage-config.ts';
 import { type Channels, channelsForm, createChannels } from './channel.ts';
 import { createMetadataImage, type MetadataImage, metadataImageForm } from './metadata-image.ts';
@@ -21,6 +22,7 @@ export interface BrokerState {
   observer: QuorumObserver | null;
   readonly timing: BrokerTiming;
   readonly rules: LeaderRules;
+  readonly following: FollowerRules;
   /** By partition; null where this broker has no replica. */
   replicas: (Replica | null)[];
   /** On disk: broker epoch of the last orderly stop, −1 after any other end. @see `CleanShutdownFileHandler` */
@@ -89,6 +91,20 @@ export interface BrokerTiming {
   readonly flushCheckUs: number;
 }
 
+/** What a follower's rules depend on besides the partition. Never changes. */
+export interface FollowerRules {
+  /** One of the numbers below: ways of truncating, oldest first. */
+  readonly truncation: number;
+  /** Requests to leaders carry the leader epoch that the follower believes in (KIP-320). */
+  readonly fences: boolean;
+}
+
+/** `truncation`, in the order of `TRUNCATIONS`. */
+export const TO_HIGH_WATERMARK = 0;
+export const BY_END_OFFSET = 1;
+export const BY_EPOCH_AND_END = 2;
+export const ON_FETCH = 4;
+
 /** @see `BrokerLifecycleManager` */
 export interface Lifecycle {
   /** One of the states below. */
@@ -139,6 +155,8 @@ export interface Fetcher {
   sentAt: number;
   /** Partition whose log ends the leader is asked for, −1 = none; nothing is fetched meanwhile. */
   asking: number;
+  /** The question in flight where the epochs of `truncating` end; nothing is fetched meanwhile. Before KIP-595 only. */
+  epochRequest: OffsetForLeaderEpochRequest | null;
   /** 1 while the disk takes what was fetched. */
   writing: number;
   /** End of waiting for an answer; kept while requests come and go. */
@@ -152,6 +170,8 @@ export interface Fetcher {
   leaderEpochs: readonly number[];
   lastEpochs: readonly number[];
   logStarts: readonly number[];
+  /** Partitions that are not fetched before their logs were truncated. */
+  truncating: readonly number[];
 }
 
 /** @see `RPCProducerIdManager` */
@@ -217,6 +237,7 @@ const fetcherForm = shape<Fetcher>({
   request: nullable(frozen<FetchRequest>()),
   sentAt: NUMBER,
   asking: NUMBER,
+  epochRequest: nullable(frozen<OffsetForLeaderEpochRequest>()),
   writing: NUMBER,
   timeout: NUMBER,
   backoff: NUMBER,
@@ -225,6 +246,7 @@ const fetcherForm = shape<Fetcher>({
   leaderEpochs: frozen(),
   lastEpochs: frozen(),
   logStarts: frozen(),
+  truncating: frozen(),
 });
 
 const producerIdForm = shape<ProducerIdBlock>({
@@ -245,6 +267,7 @@ export const brokerForm = shape<BrokerState>({
   observer: optional(observerForm),
   timing: constant(),
   rules: constant(),
+  following: constant(),
   replicas: listOf(nullable(replicaForm)),
   cleanShutdownEpoch: NUMBER,
   channels: channelsForm,
@@ -282,6 +305,7 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     observer: createObserver(plan),
     timing,
     rules: { lagUs: timing.lagUs, strictMinIsr: plan.versions.strictMinIsr, mutants: plan.mutants },
+    following: followerRules(plan),
     replicas,
     cleanShutdownEpoch: -1,
     channels: createChannels(),
@@ -313,6 +337,14 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     producerIds: { next: 0, end: 0, connection: 0, correlation: -1, timer: NO_TIMER, waiting: [] },
     coordinator: createCoordinator(),
   };
+}
+
+/** A mutant takes one guard out; a version is all that brokers did in those days. */
+function followerRules(plan: ClusterPlan): FollowerRules {
+  const truncation = TRUNCATIONS.indexOf(plan.versions.truncation);
+  const fences = truncation >= TRUNCATIONS.indexOf('kip320');
+  if (plan.mutants.truncateHw) return { truncation: TO_HIGH_WATERMARK, fences };
+  return { truncation: plan.mutants.truncateKip101 ? BY_END_OFFSET : truncation, fences };
 }
 
 /** Nothing is known of the quorum. */

@@ -15,7 +15,7 @@ import { readBound, readReply, replyBytes } from './fetch-reply.ts';
 import { judgeBrokerEpoch } from './in-sync.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
 import { HIGH_WATERMARK_MOVED, ISR_PROPOSED, onFollowerFetch } from './partition-leader.ts';
-import { LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
+import { isAssigned, LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
 import { addWork, MOVED_AT } from './work.ts';
 
 /**
@@ -92,7 +92,7 @@ function isAllRead(broker: BrokerState, channel: Channel, request: FetchRequest)
     const { log } = replica;
     if (numberAt(offsets, i) !== log.logEnd || numberAt(lastFetchedEpochs, i) !== latestEpoch(log.epochCache))
       return false;
-    if (slotOf(replica, node) < 0) return false;
+    if (!isAssigned(replica, slotOf(replica, node))) return false;
     errors[i] = NONE;
   }
   if (errors.length !== partitions.length) errors.length = partitions.length;
@@ -144,7 +144,7 @@ function judgeFetch(broker: BrokerState, replica: Replica | null, request: Fetch
   if (error !== NONE) return error;
   if (request.replica >= 0) {
     const slot = slotOf(replica, request.replica);
-    if (slot < 0) return UNKNOWN_LEADER_EPOCH;
+    if (!isAssigned(replica, slot)) return UNKNOWN_LEADER_EPOCH;
     const stale = judgeBrokerEpoch(replica.progress, slot, request.brokerEpoch);
     if (stale !== NONE) return stale;
   }

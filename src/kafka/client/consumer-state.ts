@@ -21,7 +21,7 @@ export interface ConsumerState {
   readonly group: number;
   /** Topics subscribed. */
   readonly topics: readonly number[];
-  readonly plan: ClusterPlan;
+  plan: ClusterPlan;
   setup: ConsumerSetup;
   config: ConsumerConfig;
   /** What the next instance is made from, while this one closes for it. */

@@ -586,6 +586,10 @@ export type MetadataRecord =
       /** The whole new state of what a change concerns, as a broker needs it. */
       readonly type: 'PartitionChange';
       readonly partition: number;
+      readonly replicas: readonly number[];
+      /** Of a reassignment under way. */
+      readonly adding: readonly number[];
+      readonly removing: readonly number[];
       readonly isr: readonly number[];
       readonly elr: readonly number[];
       readonly lastKnownElr: readonly number[];

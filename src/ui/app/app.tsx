@@ -33,6 +33,9 @@ const SettingsPanel = lazy(() =>
 );
 const Library = lazy(() => withTexts(import('../library/library.tsx')).then((room) => ({ default: room.Library })));
 const SendOne = lazy(() => withTexts(import('../by-hand/send.tsx')).then((room) => ({ default: room.SendOne })));
+const ClusterByHand = lazy(() =>
+  withTexts(import('../by-hand/cluster.tsx')).then((room) => ({ default: room.ClusterByHand })),
+);
 const KeysHelp = lazy(() => withTexts(import('./keys-help.tsx')).then((room) => ({ default: room.KeysHelp })));
 const Mistakes = lazy(() => withTexts(import('../open/mistakes.tsx')).then((room) => ({ default: room.Mistakes })));
 
@@ -279,6 +282,7 @@ function Panels(): ReactNode {
       {panel === 'ledger' && <Ledger />}
       {panel === 'library' && <Library />}
       {panel === 'send' && <SendOne />}
+      {panel === 'cluster' && <ClusterByHand />}
       {panel === 'keys' && <KeysHelp />}
       {panel === 'mistakes' && <Mistakes />}
     </Suspense>

@@ -16,7 +16,7 @@ export type EventGroup = 'network' | 'storage' | 'group' | 'yours' | 'other';
 /** Numbers that stand for a word, in the order of the models' own lists. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   'elected.how': ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'],
-  'truncated.reason': ['epoch', 'hw', 'torn-tail', 'unclean'],
+  'truncated.reason': ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'],
   'isr.by': ['leader', 'controller'],
   'position-reset.why': ['no-committed-offset', 'out-of-range', 'diverged', 'committed'],
   'group-state.state': ['Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead'],
@@ -48,6 +48,10 @@ export function eventParameters(event: ToldEvent, names: RunNames): Parameters {
     named[field] = typeof value === 'number' ? nameOf(event, field, value, names) : value;
   }
   named.node = names.node(event.node);
+  if (event.kind === 'reassigned') {
+    const isUnderWay = Number(event.fields.adding) !== 0 || Number(event.fields.removing) !== 0;
+    named.state = isUnderWay ? 'moving' : 'done';
+  }
   return named;
 }
 
@@ -69,6 +73,9 @@ function nameOf(event: ToldEvent, field: string, value: number, names: RunNames)
     case 'mask':
     case 'lastKnown':
     case 'maximalMask':
+    case 'replicas':
+    case 'adding':
+    case 'removing':
       return names.replicas(Number(event.fields.partition ?? -1), value).join(', ') || '∅';
     case 'backoffUs':
       return Math.round(value / 1000);
@@ -133,6 +140,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   following: { glyph: 'dot', tone: 'plain', group: 'other' },
   isr: { glyph: 'people', tone: 'risk', group: 'other' },
   elr: { glyph: 'people', tone: 'plain', group: 'other' },
+  reassigned: { glyph: 'swap', tone: 'ink', group: 'other' },
   'broker-fenced': { glyph: 'clock', tone: 'risk', group: 'other' },
   'broker-unfenced': { glyph: 'check', tone: 'ink', group: 'other' },
   'broker-registered': { glyph: 'check', tone: 'plain', group: 'other' },

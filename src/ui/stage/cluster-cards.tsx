@@ -3,6 +3,7 @@ import type { Frame, Opened } from '../../engine/protocol.ts';
 import { targetsOf } from '../components/fault-targets.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
+import { ControllerCards } from './controller-cards.tsx';
 import type { Box, StageLayout } from './layout.ts';
 import { nodeAddress, shortName } from './names.ts';
 import { PendingChip } from './pending.tsx';
@@ -21,7 +22,8 @@ export function ClusterCards(props: CardsProps): ReactNode {
   const nodes = useStageFrame(source, (frame) => readNodes(opened, frame), [], opened);
   const targets = props.pickedFault === null ? [] : targetNames(props, nodes);
   const card = { ...props, targets };
-  const controller = nodes.find((node) => node.kind === 1);
+  const controllers = nodes.filter((node) => node.kind === 1);
+  const [controller] = controllers;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
     <div role="group" aria-label={t('stage.nodes')} onKeyDown={moveBetweenCards}>
@@ -38,7 +40,19 @@ export function ClusterCards(props: CardsProps): ReactNode {
           return node === undefined ? null : <BrokerCard key={broker.id} {...card} id={broker.id} node={node} />;
         })}
       </div>
-      {!layout.narrow && controller !== undefined && <ControllerCard {...card} node={controller} nodes={nodes} />}
+      {!layout.narrow && controllers.length === 1 && controller !== undefined && (
+        <ControllerCard {...card} node={controller} nodes={nodes} />
+      )}
+      {!layout.narrow && controllers.length > 1 && (
+        <ControllerCards
+          {...props}
+          box={layout.controller}
+          nodes={controllers}
+          statusOf={statusOf}
+          button={(name, label) => cardButton(card, name, label)}
+          isTarget={(name) => targets.includes(name)}
+        />
+      )}
     </div>
   );
 }
@@ -159,7 +173,11 @@ export function dropTarget(isTarget: boolean, picked: string | null, place: (ver
   };
 }
 
-function statusOf(node: NodeState): { readonly glyph: GlyphName; readonly word: string; readonly tone: string } {
+function statusOf(node: Pick<NodeState, 'status' | 'cut' | 'paused' | 'fenced' | 'slow'>): {
+  readonly glyph: GlyphName;
+  readonly word: string;
+  readonly tone: string;
+} {
   if (node.status === 1) return { glyph: 'clock', word: t('stage.stopping'), tone: 'risk' };
   if (node.status === 2) return { glyph: 'cross', word: t('stage.stopped'), tone: 'down' };
   if (node.status > 2) return { glyph: 'cross', word: t('stage.down'), tone: 'down' };

@@ -102,6 +102,7 @@ function GroupCard(
   const moving = group.state === 1 || group.state === 2;
   const word = t(`stage.group.${group.state}`);
   const address = `group(${group.id})`;
+  const placed = alone && !moving && group.idle.length === 0;
   const blocks: LaneLag[][] = [];
   for (const lag of group.lags) {
     const last = blocks.at(-1);
@@ -128,10 +129,13 @@ function GroupCard(
           <path d={groupShape(group.shape)} />
         </svg>
         <strong>{group.id}</strong>
-        <span title={t('stage.generation', { n: group.generation })}>
-          {group.assignor === '' ? word : `${group.assignor} · ${word}`}
-        </span>
+        <span>{word}</span>
       </button>
+      {group.assignor !== '' && !(placed && layout.level === 'lane') && (
+        <p className="stage-group-assignor" title={t('stage.generation', { n: group.generation })}>
+          {group.assignor}
+        </p>
+      )}
       {moving && group.dueSeconds !== '' && (
         <p className="stage-group-note">{t('stage.rebalancing', { seconds: group.dueSeconds })}</p>
       )}
@@ -155,8 +159,8 @@ function GroupCard(
               group={group.id}
               block={block}
               fixed={group.fixed.includes(block[0]?.ownerNode ?? -1)}
-              placed={alone && !moving && group.idle.length === 0}
-              headLines={group.assignor === '' || layout.level !== 'record' ? 1 : 2}
+              placed={placed}
+              headLines={group.assignor === '' || layout.level === 'lane' ? 1 : 2}
             />
           ))}
       {group.idle.length > 0 && <p className="stage-group-idle">{group.idle.join(', ')}</p>}
@@ -181,7 +185,6 @@ function MemberHead(
     <>
       <Glyph name="people" size={14} />
       <strong>{owner === '' ? t('stage.nobody') : owner}</strong>
-      {fixed && <span>{t('stage.static')}</span>}
       {partitions > 1 && layout.level === 'bar' && <span>{t('stage.partitions', { n: partitions })}</span>}
     </>
   );
@@ -196,8 +199,11 @@ function MemberHead(
       data-address={address}
       data-target={isTarget}
       aria-pressed={selection === address}
+      title={fixed ? t('stage.static') : undefined}
       aria-label={
-        isTarget ? t('stage.target', { name: owner }) : `${owner}, ${t('stage.partitions', { n: partitions })}`
+        isTarget
+          ? t('stage.target', { name: owner })
+          : `${owner}, ${fixed ? `${t('stage.static')}, ` : ''}${t('stage.partitions', { n: partitions })}`
       }
       onClick={() => (isTarget ? onFault(verb.name, owner) : onSelect(address, -1))}
       {...dropTarget(isTarget, pickedFault, (picked) => onFault(picked, owner))}

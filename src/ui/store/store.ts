@@ -5,7 +5,7 @@ import { targetAddress } from './target-address.ts';
 export type Speed = 0.25 | 1 | 4 | 16 | 'max';
 export type Language = 'en' | 'zh';
 export type Theme = 'light' | 'dark';
-export type Panel = 'none' | 'settings' | 'ledger' | 'library' | 'keys' | 'send' | 'mistakes';
+export type Panel = 'none' | 'settings' | 'ledger' | 'library' | 'keys' | 'send' | 'cluster' | 'mistakes';
 /** On narrow screens one of these is in view. */
 export type Tab = 'guide' | 'cluster' | 'ledger' | 'events';
 

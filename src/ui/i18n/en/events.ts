@@ -26,7 +26,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.hw-moved': '{node}: the readable limit of {partition} moves from {from} to {to}',
   'event.log-bounds': '{node}: {partition} holds offsets {logStart} to {logEnd}, readable up to {highWatermark}',
   'event.truncated':
-    '{node} cut {partition} from {to} back to {from} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn_tail {torn tail on disk} other {after an unclean election}})',
+    '{node} cut {partition} from {to} back to {from} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn_tail {torn tail on disk} replica_removed {its replica was moved away} other {after an unclean election}})',
   'event.elected':
     '{how, select, none {{partition} has no leader: nobody is eligible} initial {{leader} leads {partition} in epoch {epoch} (initial)} clean {{leader} leads {partition} in epoch {epoch} (clean)} elr {{leader} leads {partition} in epoch {epoch} (from the ELR)} last_known {{leader} leads {partition} in epoch {epoch} (last known leader)} unclean {{leader} leads {partition} in epoch {epoch} (unclean)} other {{leader} leads {partition} in epoch {epoch} (preferred)}}',
   'event.isr':
@@ -75,6 +75,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.batch-cleaned': '{node} wrote a batch of {partition} at offset {baseOffset} anew',
   'event.log-dir-failed':
     '{node} halts: its log directory failed ({disk, select, full {no space left} other {the disk reports errors}})',
+  'event.reassigned':
+    '{state, select, moving {{partition} is being moved: {adding} added, {removing} to go} other {{partition} is now on {replicas}}}',
   'how.clean': 'clean election: the new leader was in sync',
   'how.elr': 'elected from the ELR',
   'how.last-known': 'the last known leader came back',
