@@ -139,7 +139,6 @@ const SETS_PACE: ReadonlySet<string> = new Set([
   'broker-fenced',
   'log-lost',
   'expired',
-  'compacted',
   'log-dir-failed',
   'assigned',
   'duplicate-recognised',

@@ -52,10 +52,8 @@ export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 41;
 export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
 export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
 export const RETAINED = FIRST_SYSTEM_KIND + 44;
-export const COMPACTED = FIRST_SYSTEM_KIND + 45;
-export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 46;
-export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 47;
-export const REASSIGNED = FIRST_SYSTEM_KIND + 48;
+export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 45;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 46;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -140,8 +138,6 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'metadata-committed', fields: ['from', 'to', 'epoch', 'role'], key: false },
   { name: 'metadata-truncated', fields: ['from', 'to', 'epoch'], key: true },
   { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
-  { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
-  { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
   { name: 'log-dir-failed', fields: ['disk'], key: true },
   { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
 ];

@@ -116,7 +116,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   const firstOffsetsPartition = replicas.length;
   if (offsetsPartitions > 0) {
     const factor = Math.min(numberOf(brokerConfig, 'offsets.topic.replication.factor'), setup.brokers);
-    const config = parseTopicConfig(OFFSETS_TOPIC_CONFIG, brokerConfig).values;
+    const config = { ...parseTopicConfig({}, brokerConfig).values, ...OFFSETS_TOPIC_CONFIG };
     addTopic(OFFSETS_TOPIC, true, config, placeReplicas(brokers, 0, offsetsPartitions, factor));
   }
   const groups: GroupPlan[] = setup.groups.map((group) => ({

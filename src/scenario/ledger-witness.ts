@@ -36,7 +36,6 @@ export const VOCABULARY: Vocabulary = {
     'leaderEpoch',
     'uncleanElections',
     'logStart',
-    'compacted',
   ],
   ofGroup: [
     'maxLag',

@@ -41,8 +41,6 @@ export interface PartitionTruth {
   trueHighWatermark: number;
   /** Records below it were deleted by retention from the legitimate log. */
   expiredTo: number;
-  /** Records that compaction took out of some replica's log. */
-  compacted: number;
   /** Elections that were not clean, and losses of page cache, so far. */
   uncleanElections: number;
   lossyShutdowns: number;
@@ -90,7 +88,6 @@ export const partitionForm = shape<PartitionTruth>({
   running: NUMBER,
   trueHighWatermark: NUMBER,
   expiredTo: NUMBER,
-  compacted: NUMBER,
   uncleanElections: NUMBER,
   lossyShutdowns: NUMBER,
   actedAsLeader: NUMBERS,
@@ -130,7 +127,6 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     running: 0,
     trueHighWatermark: 0,
     expiredTo: 0,
-    compacted: 0,
     uncleanElections: 0,
     lossyShutdowns: 0,
     actedAsLeader: [],

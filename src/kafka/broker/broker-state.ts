@@ -86,7 +86,6 @@ export interface BrokerTiming {
   readonly quorumFetchUs: number;
   readonly lagUs: number;
   readonly retentionCheckUs: number;
-  readonly cleanerBackoffUs: number;
   /** 0 = the flush task never comes. */
   readonly flushCheckUs: number;
 }
@@ -206,8 +205,7 @@ export const PRODUCER_IDS_TIMER = 11;
 export const FETCHER_BACKOFF = 12;
 export const METADATA_RETRY = 13;
 export const RETENTION_CHECK = 14;
-export const CLEANER = 15;
-export const FLUSH_CHECK = 16;
+export const FLUSH_CHECK = 15;
 
 const lifecycleForm = shape<Lifecycle>({
   phase: NUMBER,
@@ -376,7 +374,6 @@ function createTiming(plan: ClusterPlan): BrokerTiming {
     quorumFetchUs: ms('controller.quorum.fetch.timeout.ms'),
     lagUs: ms('replica.lag.time.max.ms'),
     retentionCheckUs: ms('log.retention.check.interval.ms'),
-    cleanerBackoffUs: ms('log.cleaner.backoff.ms'),
     flushCheckUs:
       numberOf(plan.brokerConfig, 'log.flush.scheduler.interval.ms') === NEVER_MS
         ? 0

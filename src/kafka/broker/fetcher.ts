@@ -31,6 +31,7 @@ import {
   replicaOf,
 } from './broker-state.ts';
 import { followHighWatermark, restartAt, truncate, truncateByAnswer, truncateToLeader } from './follower-log.ts';
+import { haltsForDisk } from './log-dir.ts';
 import { observeBounds, observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
 
@@ -213,6 +214,7 @@ export function onFetchReply(
   if (fetcher === null || fetcher.connection !== connection || fetcher.request === null) return;
   const { request } = fetcher;
   fetcher.request = null;
+  if (reply.batches.length > 0 && haltsForDisk(broker, ctx)) return;
   let diskUs = 0;
   let place = 0;
   const { counts, highWatermarks, partitions } = reply;

@@ -5,7 +5,7 @@ import type { ClusterPlan } from '../cluster.ts';
 import { NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION } from '../protocol/errors.ts';
 import type { MetadataRecord } from '../protocol/messages.ts';
 import { effectiveMinIsr, type ReplicaSet, replicaSetOf } from '../replica-set.ts';
-import { readStorageConfig, type StorageConfig, withStorageKey } from '../storage/storage-config.ts';
+import { type StorageConfig, storageOfTopic, withStorageKey } from '../storage/storage-config.ts';
 
 /**
  * What a broker knows of the cluster: the records of `__cluster_metadata` that it has replayed so far.
@@ -78,7 +78,7 @@ export function createMetadataImage(plan: ClusterPlan): MetadataImage {
     recovering: new Array<number>(partitions).fill(0),
     minIsrs: plan.topics.map((topic) => numberOf(topic.config, 'min.insync.replicas')),
     maxMessageBytes: plan.topics.map((topic) => numberOf(topic.config, 'max.message.bytes')),
-    storage: plan.topics.map((topic) => readStorageConfig(topic.config)),
+    storage: plan.topics.map((topic) => storageOfTopic(topic.config)),
   };
 }
 

@@ -123,7 +123,6 @@ const LOOKS: Readonly<Record<string, Look>> = {
   truncated: { glyph: 'cross', tone: 'loss', group: 'storage' },
   'log-lost': { glyph: 'cross', tone: 'loss', group: 'storage' },
   expired: { glyph: 'cross', tone: 'risk', group: 'storage' },
-  compacted: { glyph: 'half', tone: 'ink', group: 'storage' },
   'log-dir-failed': { glyph: 'cross', tone: 'loss', group: 'storage' },
   appended: { glyph: 'dot', tone: 'pending', group: 'storage' },
   'append-refused': { glyph: 'barred', tone: 'risk', group: 'storage' },

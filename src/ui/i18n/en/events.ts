@@ -70,9 +70,6 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} cut the metadata log from {from} back to {to}: those changes were never committed',
   'event.expired':
     '{node} deleted {partition} from {from} to {to} ({rule, select, time {older than retention.ms} size {more than retention.bytes} leader {as its leader did} other {below the log start}})',
-  'event.compacted':
-    '{node} compacted {partition} from {from} to {to}: {records, plural, one {# record} other {# records}} with a later value went{tombstones, plural, =0 {} one {, and # tombstone} other {, and # tombstones}}',
-  'event.batch-cleaned': '{node} wrote a batch of {partition} at offset {baseOffset} anew',
   'event.log-dir-failed':
     '{node} halts: its log directory failed ({disk, select, full {no space left} other {the disk reports errors}})',
   'event.reassigned':

@@ -64,9 +64,6 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.metadata-truncated': '{node} 把元数据日志从 {from} 截断到 {to}：这些变更从未提交',
   'event.expired':
     '{node} 删除 {partition} 的 {from} 至 {to}（{rule, select, time {超过 retention.ms} size {超过 retention.bytes} leader {跟随 Leader} other {低于日志起点}}）',
-  'event.compacted':
-    '{node} 压实 {partition} 的 {from} 至 {to}：去掉 {records} 条已有新值的记录{tombstones, plural, =0 {} other {和 # 条墓碑}}',
-  'event.batch-cleaned': '{node} 重写 {partition} 位移 {baseOffset} 处的批次',
   'event.log-dir-failed': '{node} 停机：日志目录失效（{disk, select, full {空间不足} other {磁盘报错}}）',
   'event.reassigned':
     '{state, select, moving {{partition} 正在重分配：加入 {adding}，待移除 {removing}} other {{partition} 现在位于 {replicas}}}',
