@@ -11,6 +11,7 @@ import { partitionRows, replicaRows } from './frame-partitions.ts';
 import {
   ackDots,
   eventRows,
+  hwRows,
   isrSteps,
   keyTimes,
   lagSteps,
@@ -41,6 +42,7 @@ export function buildFrameOf(input: FrameInput, timeUs: number, view: View, pool
       partitions,
       replicas,
       cells: cellRows(input, partitions, replicas),
+      hwMoves: hwRows(series, timeUs),
       ghosts: ghostRows(input, replicas, timeUs, view.beforeUs),
       producers: producerRows(input, producers),
       batching: batchingRows(producers),

@@ -115,6 +115,8 @@ export const FRAME_TABLES = {
     'sequence',
     'appendedUs',
   ],
+  /** The latest move of a partition's readable limit at its leader, if it was a short while ago; `to` is out. */
+  hwMoves: ['partition', 'from', 'to', 'timeUs'],
   /** Cells that were truncated a short while ago. */
   ghosts: ['replica', 'partition', 'offset', 'uid', 'label', 'number', 'fate', 'truncatedUs'],
   /** `idempotent`: 1 with a producer id. Waiting = called, no outcome. */

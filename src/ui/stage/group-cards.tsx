@@ -171,6 +171,7 @@ function GroupCard(
 /** Who owns a block of lanes; a member is selected here, and is where a consumer's fault is placed. */
 function MemberHead(
   props: StageProps & {
+    readonly layout: StageLayout;
     readonly group: string;
     readonly owner: string;
     readonly partitions: number;
@@ -178,12 +179,13 @@ function MemberHead(
     readonly fixed: boolean;
   },
 ): ReactNode {
-  const { source, opened, pickedFault, onFault, selection, onSelect, group, owner, partitions, fixed } = props;
+  const { source, opened, layout, pickedFault, onFault, selection, onSelect } = props;
+  const { group, owner, partitions, fixed } = props;
   const content = (
     <>
       <Glyph name="people" size={14} />
       <strong>{owner === '' ? t('stage.nobody') : owner}</strong>
-      {partitions > 1 && <span>{t('stage.partitions', { n: partitions })}</span>}
+      {partitions > 1 && layout.level === 'bar' && <span>{t('stage.partitions', { n: partitions })}</span>}
     </>
   );
   if (owner === '') return <div className="stage-member-head">{content}</div>;
