@@ -58,6 +58,7 @@ export function connect(port: Port): Engine & { fail(error: Error): void } {
     story: (timeUs, uid) => call('story', timeUs, uid),
     fields: (timeUs, address) => call('fields', timeUs, address),
     objectStory: (timeUs, address) => call('objectStory', timeUs, address),
+    metadataLog: (timeUs, address, from, count) => call('metadataLog', timeUs, address, from, count),
     ledger: (timeUs, from, count, filter) => call('ledger', timeUs, from, count, filter),
     folder: (timeUs, address) => call('folder', timeUs, address),
     segment: (timeUs, address, file, offset, from) => call('segment', timeUs, address, file, offset, from),

@@ -12,6 +12,7 @@ import {
   IS_REFUSED,
   IS_UNKNOWN,
   isLost,
+  isQuietlyCommitted,
   isQuietlyDelivered,
   LOG_REORDERED,
   messageCount,
@@ -63,15 +64,19 @@ export function tickRows({ run, blocks }: Pick<FrameInput, 'run' | 'blocks'>, mo
   const rows: Row<'ticks'>[] = [];
   let uid = 0;
   let quietTo = 0;
+  let quietFate = -1;
   for (let from = 0; from < total; from += perBin) {
     const to = Math.min(total, from + perBin);
     let worst: number = TICK.inFlight;
     let anomalies = 0;
     let known = 0;
     while (uid < to) {
-      if (uid % BLOCK === 0 && isQuiet(run, blocks, uid)) quietTo = uid + BLOCK;
+      if (uid % BLOCK === 0) {
+        quietFate = quietFateOf(run, blocks, uid);
+        if (quietFate >= 0) quietTo = uid + BLOCK;
+      }
       if (uid < quietTo) {
-        worst = Math.max(worst, TICK.delivered);
+        worst = Math.max(worst, quietFate);
         known = Math.max(known, CONFIRMED);
         uid = Math.min(to, quietTo);
         continue;
@@ -87,10 +92,13 @@ export function tickRows({ run, blocks }: Pick<FrameInput, 'run' | 'blocks'>, mo
   return rows;
 }
 
-/** True where all messages of the block from `uid` on are ticks of the kind `delivered`. */
-function isQuiet({ witness }: SystemRun, blocks: BlockSummaries, uid: number): boolean {
-  const summary = blockSummary(witness.ledger, uid, blocks);
-  return summary !== null && isQuietlyDelivered(witness.ledger, summary);
+/** The fate that all messages of the block from `uid` on share, −1 where they are to be looked at one by one. */
+function quietFateOf({ witness }: SystemRun, blocks: BlockSummaries, uid: number): number {
+  const { ledger } = witness;
+  const summary = blockSummary(ledger, uid, blocks);
+  if (summary === null) return -1;
+  if (isQuietlyDelivered(ledger, summary)) return TICK.delivered;
+  return isQuietlyCommitted(ledger, summary) ? TICK.committed : -1;
 }
 
 /** What became of a message, mild to severe. */

@@ -60,6 +60,14 @@ export function nodeRows({ run, names, series }: FrameInput): Row<'nodes'>[] {
   });
 }
 
+export function controllerRows({ run }: FrameInput): Row<'controllers'>[] {
+  const { world } = run;
+  return world.state.plan.controllers.flatMap((node) => {
+    const row = kafkaView.controllerRow(world, node);
+    return row === null ? [] : [{ node, ...row }];
+  });
+}
+
 /** Time of the last change of a node's status, −1 = none. */
 function statusSince(series: RunSeries, node: number, now: number): number {
   const { keyEvents } = series;

@@ -26,7 +26,7 @@ export function partitionRows({ run, names }: FrameInput, view: View): Row<'part
       topic: nameIndex(names, run.world.state.plan.topics[setup.topic]?.name ?? ''),
       index: run.world.state.plan.partitionIndex[partition] ?? 0,
       name: nameIndex(names, setup.name),
-      replicas: row.replicas.length,
+      replicas: sizeOf(row.assigned),
       leader: row.leader,
       leaderEpoch: row.leaderEpoch,
       partitionEpoch: row.partitionEpoch,
@@ -72,6 +72,8 @@ export function replicaRows({ run }: FrameInput): Row<'replicas'>[] {
   run.witness.ledger.setup.partitions.forEach((setup, partition) => {
     const registered = kafkaView.partitionRow(world, partition);
     setup.replicas.forEach((node, slot) => {
+      // A place that a replica was moved away from, or is yet to come to.
+      if (((registered.assigned >> slot) & 1) === 0) return;
       const row = kafkaView.replicaRow(world, partition, node);
       const state = world.nodes[node];
       rows.push({
@@ -92,4 +94,10 @@ export function replicaRows({ run }: FrameInput): Row<'replicas'>[] {
     });
   });
   return rows;
+}
+
+function sizeOf(mask: number): number {
+  let size = 0;
+  for (let rest = mask; rest > 0; rest &= rest - 1) size += 1;
+  return size;
 }

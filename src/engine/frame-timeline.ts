@@ -45,6 +45,22 @@ export function riskRows({ risk }: RunSeries, timeUs: number): Row<'risk'>[] {
   return rows;
 }
 
+/** So long the page may take to show a move of the readable limit, simulated µs. */
+const MOVE_US = 200_000;
+
+/** The latest move of each partition's readable limit. */
+export function hwRows({ hw }: RunSeries, timeUs: number): Row<'hwMoves'>[] {
+  const rows: Row<'hwMoves'>[] = [];
+  for (let i = (rowAfter(hw, WIDTH.hw, timeUs) - 1) * WIDTH.hw; i >= 0; i -= WIDTH.hw) {
+    const movedUs = hw[i] ?? 0;
+    if (movedUs < timeUs - MOVE_US) break;
+    const partition = hw[i + 1] ?? -1;
+    if (rows.some((row) => row.partition === partition)) continue;
+    rows.push({ partition, from: hw[i + 2] ?? 0, to: hw[i + 3] ?? 0, timeUs: movedUs });
+  }
+  return rows;
+}
+
 /** Who led a partition, and when, as far as the run is known. */
 export function leaderSpans({ leaders }: RunSeries, partition: number, endUs: number): Row<'leaderSpans'>[] {
   const rows: { partition: number; leader: number; epoch: number; fromUs: number; toUs: number }[] = [];
@@ -123,7 +139,6 @@ const SETS_PACE: ReadonlySet<string> = new Set([
   'broker-fenced',
   'log-lost',
   'expired',
-  'compacted',
   'log-dir-failed',
   'assigned',
   'duplicate-recognised',

@@ -6,11 +6,12 @@ import type { FrameInput } from './frame-input.ts';
 import { type BufferPool, buildFrame } from './frame-layout.ts';
 import { tickRows } from './frame-ledger.ts';
 import { messageRows } from './frame-messages.ts';
-import { clockRow, faultRows, nodeRows } from './frame-nodes.ts';
+import { clockRow, controllerRows, faultRows, nodeRows } from './frame-nodes.ts';
 import { partitionRows, replicaRows } from './frame-partitions.ts';
 import {
   ackDots,
   eventRows,
+  hwRows,
   isrSteps,
   keyTimes,
   lagSteps,
@@ -37,9 +38,11 @@ export function buildFrameOf(input: FrameInput, timeUs: number, view: View, pool
     {
       clock: [clockRow(input, timeUs)],
       nodes: nodeRows(input),
+      controllers: controllerRows(input),
       partitions,
       replicas,
       cells: cellRows(input, partitions, replicas),
+      hwMoves: hwRows(series, timeUs),
       ghosts: ghostRows(input, replicas, timeUs, view.beforeUs),
       producers: producerRows(input, producers),
       batching: batchingRows(producers),

@@ -1,3 +1,4 @@
+import { kafkaView } from '../kafka/index.ts';
 import { resultOf } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
 import { getFloat } from '../sim/column.ts';
@@ -148,11 +149,26 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
     forgetNumbers(names);
     return opened();
   };
+  /** The system itself refused the last command: it is taken back, so that nothing has changed. */
+  const refusalOf = async (one: Session): Promise<Mistake | null> => {
+    const last = one.typed.at(-1);
+    if (last === undefined || last.entry.on !== undefined) return null;
+    const { log } = (await at(last.atUs)).director;
+    const taken = log.findLast((each) => each.by === 'user' && each.atUs === last.atUs);
+    if (taken === undefined || taken.refusal === '') return null;
+    takeBack(one, last);
+    return { path: `command.${taken.verb}`, code: taken.refusal, parameters: taken.parameters };
+  };
   const command = async (given: TypedCommand): Promise<Answer<Opened>> => {
     const one = await reach(given.atUs);
     // What is on the screen has happened: the command comes right after it.
     const answer = addCommand(one, { ...given, atUs: Math.floor(given.atUs) + 1 });
     if (!answer.ok) return answer;
+    const refused = await refusalOf(one);
+    if (refused !== null) {
+      await changed();
+      return { ok: false, mistakes: [refused] };
+    }
     one.undone = [];
     return changed();
   };
@@ -228,6 +244,11 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
     story: (timeUs, uid) => inTurn(() => story(timeUs, uid)),
     fields: (timeUs, address) => inTurn(async () => fieldsOf(await at(timeUs), address)),
     objectStory: (timeUs, address) => inTurn(async () => storyOf(await at(timeUs), current().series, timeUs, address)),
+    metadataLog: (timeUs, address, from, count) =>
+      inTurn(async () => {
+        const run = await at(timeUs);
+        return kafkaView.metadataLog(run.world, nodeOf(run, address), from, count);
+      }),
     ledger: (timeUs, from, count, filter) =>
       inTurn(async () => ledgerPage(await at(timeUs), names, from, count, filter)),
     folder: (timeUs, address) =>

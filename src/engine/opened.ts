@@ -47,6 +47,7 @@ export function openedOf(session: Session, ended: SystemRun, names: NamesTable):
         .map(({ id, node }) => ({ id, node })),
     })),
     brokers: plan.brokers.map((node, index) => ({ id: index + 1, node })),
+    controllers: plan.controllers.map((node, index) => ({ id: index + 1, node })),
     partitions: run.witness.ledger.setup.partitions.map((one, partition) => ({
       name: one.name,
       partition,
@@ -147,7 +148,20 @@ function settingsOf(run: SystemRun): Setting[] {
     );
   }
   add('broker', '', 'cluster.config', setup.config, {});
+  const chosen: Readonly<Record<string, string | boolean>> = { ...setup.versions };
+  for (const [name, newest] of Object.entries(KAFKA.versions)) {
+    const choices = KAFKA.versionChoices[name] ?? ON_OFF;
+    const value = switchText(chosen[name] ?? newest);
+    settings.push(plain('broker', '', `versions.${name}`, name, value, switchText(newest), 'new-run', choices));
+  }
   return settings;
+}
+
+/** What switches of versions are set to, where they are not words. */
+const ON_OFF: readonly string[] = ['on', 'off'];
+
+function switchText(value: string | boolean): string {
+  return value === true ? 'on' : value === false ? 'off' : value;
 }
 
 function settingOf(

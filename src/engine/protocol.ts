@@ -57,6 +57,8 @@ export const FRAME_TABLES = {
     'written',
     'leaders',
   ],
+  /** Controllers of a quorum; empty where there is a single one. `role`: CONTROLLER_ROLES. `active`: 1 = it serves brokers. */
+  controllers: ['node', 'role', 'epoch', 'leader', 'logEnd', 'highWatermark', 'active'],
   /** `leader`, `isr`, `elr`: as the controller has them (masks over the assignment). `trueHw`: the ledger's. `columnFrom`: first offset in view. */
   partitions: [
     'partition',
@@ -113,6 +115,8 @@ export const FRAME_TABLES = {
     'sequence',
     'appendedUs',
   ],
+  /** The latest move of a partition's readable limit at its leader, if it was a short while ago; `to` is out. */
+  hwMoves: ['partition', 'from', 'to', 'timeUs'],
   /** Cells that were truncated a short while ago. */
   ghosts: ['replica', 'partition', 'offset', 'uid', 'label', 'number', 'fate', 'truncatedUs'],
   /** `idempotent`: 1 with a producer id. Waiting = called, no outcome. */
@@ -251,6 +255,8 @@ export const CELL_FLAGS = {
   delivered: 32,
   batchStart: 64,
 } as const;
+/** `controllers.role`. */
+export const CONTROLLER_ROLES = ['unattached', 'follower', 'prospective', 'candidate', 'leader', 'resigned'] as const;
 /** `ticks.fate`, mild to severe. */
 export const TICK_FATES = [
   'in-flight',
@@ -362,6 +368,7 @@ export interface Opened {
     readonly members: readonly { readonly id: string; readonly node: number }[];
   }[];
   readonly brokers: readonly { readonly id: number; readonly node: number }[];
+  readonly controllers: readonly { readonly id: number; readonly node: number }[];
   readonly partitions: readonly {
     readonly name: string;
     readonly partition: number;
@@ -466,6 +473,21 @@ export interface LedgerRow {
   readonly where: string;
 }
 
+/** A page of `__cluster_metadata` as one controller holds it. `committed`: the high watermark that it knows. */
+export interface MetadataPage {
+  readonly from: number;
+  readonly end: number;
+  readonly committed: number;
+  readonly rows: readonly {
+    readonly offset: number;
+    /** −1 with a single controller. */
+    readonly epoch: number;
+    readonly type: string;
+    readonly committed: number;
+    readonly fields: readonly { readonly name: string; readonly value: string }[];
+  }[];
+}
+
 /** An event in words-to-be. */
 export interface EventRow {
   readonly timeUs: number;
@@ -519,6 +541,8 @@ export interface Engine {
   /** What a node, partition, replica, group … is, as named fields, for the inspector. */
   fields(timeUs: number, address: string): Promise<readonly { readonly name: string; readonly value: string }[]>;
   objectStory(timeUs: number, address: string): Promise<readonly StoryStep[]>;
+  /** `count` records of a controller's metadata log from an offset; `from` −1 = the last ones. */
+  metadataLog(timeUs: number, address: string, from: number, count: number): Promise<MetadataPage>;
   ledger(
     timeUs: number,
     from: number,

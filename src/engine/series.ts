@@ -20,6 +20,9 @@ const UNKNOWN = kindNamed('unknown');
 const REFUSED = kindNamed('refused');
 const SENT = kindNamed('sent');
 const TRUNCATED = kindNamed('truncated');
+const HW_MOVED = kindNamed('hw-moved');
+/** `role` of a move of the high watermark. */
+const AS_LEADER = 0;
 const LOG_LOST = kindNamed('log-lost');
 const REQUEST_LOST = kindNamed('request-lost');
 const REPLY_LOST = kindNamed('reply-lost');
@@ -62,7 +65,7 @@ export interface KeyEvent {
 }
 
 /** Numbers in a row of each list of `RunSeries`. */
-export const WIDTH = { leaders: 4, isr: 3, lag: 3, acks: 2, risk: 2, marks: 3, sent: 7, cut: 5 } as const;
+export const WIDTH = { leaders: 4, isr: 3, lag: 3, acks: 2, risk: 2, marks: 3, sent: 7, cut: 5, hw: 4 } as const;
 
 /**
  * What the first execution of a run leaves for time lines and lists, so that nothing is run again for them.
@@ -86,15 +89,17 @@ export interface RunSeries {
   readonly sent: number[];
   /** µs, partition, node, offset, uid (−1 = no message): records that a replica dropped from the end of its log. */
   readonly cut: number[];
+  /** µs, partition, from, to: moves of the high watermark at leaders. */
+  readonly hw: number[];
 }
 
 /** Lengths of all lists at an instant of the run. */
 export type SeriesMark = readonly number[];
 
-const LISTS = ['keyEvents', 'leaders', 'isr', 'lag', 'acks', 'risk', 'marks', 'sent', 'cut'] as const;
+const LISTS = ['keyEvents', 'leaders', 'isr', 'lag', 'acks', 'risk', 'marks', 'sent', 'cut', 'hw'] as const;
 
 export function createSeries(): RunSeries {
-  return { keyEvents: [], leaders: [], isr: [], lag: [], acks: [], risk: [], marks: [], sent: [], cut: [] };
+  return { keyEvents: [], leaders: [], isr: [], lag: [], acks: [], risk: [], marks: [], sent: [], cut: [], hw: [] };
 }
 
 export function markSeries(series: RunSeries): SeriesMark {
@@ -148,6 +153,10 @@ export function recordSeries(run: SystemRun, series: RunSeries): void {
       // The ledger drops them when it is told.
       if (kind === TRUNCATED || kind === LOG_LOST) noteCut(run, series, a, node, b);
       inner?.onObservation(kind, node, a, b, c, d, e, f, bundle);
+      if (kind === HW_MOVED) {
+        if (e === AS_LEADER) series.hw.push(world.now, a, c, d);
+        return;
+      }
       if (kind === SENT) {
         series.sent.push(world.now, d, e, bundle, b, node, c);
         return;

@@ -23,7 +23,7 @@ import {
 } from '../truth/index.ts';
 import { tickFate } from './frame-ledger.ts';
 import { labelOf, type NamesTable } from './names-table.ts';
-import { type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
+import { CONTROLLER_ROLES, type LedgerRow, type RecordStory, type StoryStep, TICK_FATES } from './protocol.ts';
 import { type KeyEvent, KINDS, type RunSeries } from './series.ts';
 
 /** Values of an event by the names of its kind's fields; nodes, partitions and errors stay numbers. */
@@ -206,12 +206,15 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
       if (member.leaving.length > 0) add('leaving', partitionNames(member.leaving));
       if (member.coming.length > 0) add('coming', partitionNames(member.coming));
       for (const name of ['buffered', 'how', 'when'] as const) add(name, member[name]);
+    } else if (kafkaView.nodeKind(run.world, node) === 1) {
+      addController(run, node, add);
     } else if (kafkaView.nodeKind(run.world, node) === 0) {
       const broker = kafkaView.brokerRow(run.world, node);
       add('fenced', String(broker.fenced));
       add('leaders', broker.leaders);
       add('written', broker.written);
       add('notYetOnDisk', broker.dirty);
+      add('metadataReplayed', kafkaView.replayedMetadata(run.world, node));
     }
   } else {
     const group = run.world.state.plan.groups.findIndex((one) => address === `group(${one.name})`);
@@ -224,6 +227,17 @@ export function fieldsOf(run: SystemRun, address: string): { readonly name: stri
     }
   }
   return fields;
+}
+
+function addController(run: SystemRun, node: number, add: (name: string, value: string | number) => void): void {
+  const row = kafkaView.controllerRow(run.world, node);
+  if (row === null) return;
+  add('quorumRole', CONTROLLER_ROLES[row.role] ?? '');
+  add('activeController', String(row.active === 1));
+  add('quorumEpoch', row.epoch);
+  add('quorumLeader', run.world.nodes[row.leader]?.name ?? '–');
+  add('logEnd', row.logEnd);
+  add('highWatermark', row.highWatermark);
 }
 
 /** Rows of the ledger, in the order of the calls; `filter` names a counter. */

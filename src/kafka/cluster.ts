@@ -12,7 +12,8 @@ import type { GroupSetup, KafkaVersions } from './setup.ts';
 
 /** The state of a whole Kafka world: its actors by node, and the record batches they exchange. */
 export interface KafkaState {
-  readonly plan: ClusterPlan;
+  /** Replaced as a whole when the cluster grows. */
+  plan: ClusterPlan;
   batches: BatchTable;
   /** Contents of the internal batches. */
   offsetRecords: OffsetRecords;
@@ -36,6 +37,8 @@ export interface ClusterPlan {
   readonly controllers: readonly number[];
   /** Node by Kafka's broker id − 1. */
   readonly brokers: readonly number[];
+  /** `broker.rack` by node, '' = none. */
+  readonly racks: readonly string[];
   readonly topics: readonly TopicPlan[];
   /** By partition. */
   readonly partitionTopic: readonly number[];

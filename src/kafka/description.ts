@@ -103,6 +103,7 @@ const FIELDS_OF_EVENTS: Readonly<Record<string, Meaning>> = {
   'append-refused.from': 'node',
   'producer-id-given.to': 'node',
   'elected.before': 'node',
+  'read-replica.replica': 'node',
   'config-changed.key': 'text',
   'config-changed.value': 'text',
 };

@@ -14,6 +14,8 @@ export {
   NEWEST,
   type ProducerSetup,
   type TopicSetup,
+  TRUNCATIONS,
+  VERSION_CHOICES,
 } from './setup.ts';
 export { KAFKA } from './system.ts';
 export { settleBoundUs, type Topology, topologyOf } from './topology.ts';

@@ -6,6 +6,8 @@ export interface Mutants {
   readonly reuseLeaderEpoch: boolean;
   /** A follower truncates to its own high watermark instead of by epoch. */
   readonly truncateHw: boolean;
+  /** A follower truncates to the end that the leader gives, whichever epoch the leader means. */
+  readonly truncateKip101: boolean;
   /** The high watermark counts the confirmed ISR only. */
   readonly noMaximalIsr: boolean;
   /** A replica may join the ISR below the start of the leader's epoch. */
@@ -54,6 +56,7 @@ export interface Mutants {
 export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'reuse-leader-epoch': 'reuseLeaderEpoch',
   'truncate-hw': 'truncateHw',
+  'truncate-kip101': 'truncateKip101',
   'no-maximal-isr': 'noMaximalIsr',
   'expand-below-leso': 'expandBelowLeso',
   'unfenced-fetch': 'unfencedFetch',
@@ -80,6 +83,7 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
 export const NO_MUTANTS: Mutants = {
   reuseLeaderEpoch: false,
   truncateHw: false,
+  truncateKip101: false,
   noMaximalIsr: false,
   expandBelowLeso: false,
   unfencedFetch: false,

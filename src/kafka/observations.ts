@@ -52,9 +52,9 @@ export const METADATA_APPENDED = FIRST_SYSTEM_KIND + 41;
 export const METADATA_COMMITTED = FIRST_SYSTEM_KIND + 42;
 export const METADATA_TRUNCATED = FIRST_SYSTEM_KIND + 43;
 export const RETAINED = FIRST_SYSTEM_KIND + 44;
-export const COMPACTED = FIRST_SYSTEM_KIND + 45;
-export const BATCH_CLEANED = FIRST_SYSTEM_KIND + 46;
-export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 47;
+export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 45;
+export const REASSIGNED = FIRST_SYSTEM_KIND + 46;
+export const READ_REPLICA = FIRST_SYSTEM_KIND + 47;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -63,7 +63,7 @@ export const AS_FOLLOWER = 1;
 /** `how` in ELECTED. */
 export const ELECTION_HOW = ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'] as const;
 /** `reason` in TRUNCATED. */
-export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean'] as const;
+export const TRUNCATION_REASON = ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'] as const;
 /** `rule` in RETAINED. */
 export const RETENTION_RULE = ['log-start', 'size', 'time', 'leader'] as const;
 /** `disk` in LOG_DIR_FAILED. */
@@ -139,7 +139,7 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'metadata-committed', fields: ['from', 'to', 'epoch', 'role'], key: false },
   { name: 'metadata-truncated', fields: ['from', 'to', 'epoch'], key: true },
   { name: 'expired', fields: ['partition', 'from', 'to', 'rule', 'bytes'], key: true },
-  { name: 'compacted', fields: ['partition', 'from', 'to', 'records', 'tombstones', 'bytes'], key: true },
-  { name: 'batch-cleaned', fields: ['partition', 'baseOffset', 'former'], key: false },
   { name: 'log-dir-failed', fields: ['disk'], key: true },
+  { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
+  { name: 'read-replica', fields: ['group', 'partition', 'replica', 'member', 'back', 'error'], key: true },
 ];

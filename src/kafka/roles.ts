@@ -1,3 +1,4 @@
+import { at } from '../sim/column.ts';
 import type { World } from '../sim/world.ts';
 import type { ClusterPlan, KafkaState } from './cluster.ts';
 import { activeController, committedPartition } from './controller/active-controller.ts';
@@ -38,9 +39,9 @@ export function partitionNamed(plan: ClusterPlan, name: string): number {
 }
 
 function ofPartition(world: World<KafkaState>, role: string, partition: number, ordinal: string): readonly number[] {
-  const replicas = world.state.plan.replicas[partition];
-  if (replicas === undefined) return [];
+  if (world.state.plan.replicas[partition] === undefined) return [];
   const registration = registrationOf(world, partition);
+  const replicas = registration?.replicas ?? at(world.state.plan.replicas, partition);
   const leader = leaderOf(registration);
   const followers = replicas.filter((node) => !leader.includes(node));
   switch (role) {

@@ -11,6 +11,8 @@ export interface KafkaSetup {
   readonly controllers?: number;
   /** Broker keys, also the defaults of topics. */
   readonly config: GivenConfig;
+  /** `broker.rack` of each broker, in their order; left out = none has one. */
+  readonly racks?: readonly string[];
   /** True: start cold, nothing is registered. */
   readonly boot: boolean;
   readonly topics: readonly TopicSetup[];
@@ -73,6 +75,19 @@ export interface CommitStyle {
 export interface KafkaVersions {
   readonly strictMinIsr: boolean;
   readonly elr: boolean;
+  readonly truncation: Truncation;
 }
 
-export const NEWEST: KafkaVersions = { strictMinIsr: true, elr: true };
+/**
+ * How a follower finds out what to drop from its log, oldest first: everything above its own high watermark (before
+ * 0.11), what the leader says about the follower's last epoch (KIP-101, 0.11), the same in steps because the leader
+ * says which epoch it means (KIP-279, 2.0), with the current leader epoch in every request (KIP-320, 2.1), or what
+ * the leader says in the answer to a fetch (KIP-595, 2.7).
+ */
+export const TRUNCATIONS = ['hw', 'kip101', 'kip279', 'kip320', 'on-fetch'] as const;
+export type Truncation = (typeof TRUNCATIONS)[number];
+
+export const NEWEST: KafkaVersions = { strictMinIsr: true, elr: true, truncation: 'on-fetch' };
+
+/** The words that a switch may have which is not on or off. */
+export const VERSION_CHOICES: Readonly<Record<string, readonly string[]>> = { truncation: TRUNCATIONS };

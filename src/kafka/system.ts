@@ -8,7 +8,7 @@ import { checkConfig, ERROR_NAMES, fieldKind, OBSERVATIONS, SETTINGS } from './d
 import { MUTANTS } from './mutants.ts';
 import { API_NAMES } from './protocol/messages.ts';
 import { resolveRole } from './roles.ts';
-import { NEWEST } from './setup.ts';
+import { NEWEST, VERSION_CHOICES } from './setup.ts';
 import { settleBoundUs, topologyOf } from './topology.ts';
 import { KAFKA_VERBS } from './verbs/index.ts';
 import { createKafkaWorld, startKafkaWorld } from './world.ts';
@@ -42,6 +42,7 @@ export const KAFKA = {
   },
   mutants: Object.keys(MUTANTS),
   versions: { ...NEWEST },
+  versionChoices: VERSION_CHOICES,
   createWorld: createKafkaWorld,
   startWorld: startKafkaWorld,
   names: namesOf,

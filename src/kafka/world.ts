@@ -16,6 +16,7 @@ import { groupPartition } from './coordinator/group-partition.ts';
 import { createOffsetRecords } from './coordinator/offset-records.ts';
 import { kafkaModel } from './model.ts';
 import { mutantsOf } from './mutants.ts';
+import { placeReplicas } from './placement.ts';
 import type { MetadataRecord } from './protocol/messages.ts';
 import { createCommittedMetadata } from './quorum/committed-metadata.ts';
 import { FOLLOWER, LEADER, type QuorumState } from './quorum/quorum-state.ts';
@@ -108,15 +109,15 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     topics.push({ name, partitions, internal, config });
   };
   for (const topic of setup.topics) {
-    const assignment = topic.replicas ?? assign(setup.brokers, topic.partitions, topic.replicationFactor);
+    const assignment = topic.replicas ?? placeReplicas(brokers, 0, topic.partitions, topic.replicationFactor);
     addTopic(topic.name, false, parseTopicConfig(topic.config, brokerConfig).values, assignment);
   }
   const offsetsPartitions = setup.groups.length === 0 ? 0 : numberOf(brokerConfig, 'offsets.topic.num.partitions');
   const firstOffsetsPartition = replicas.length;
   if (offsetsPartitions > 0) {
     const factor = Math.min(numberOf(brokerConfig, 'offsets.topic.replication.factor'), setup.brokers);
-    const config = parseTopicConfig(OFFSETS_TOPIC_CONFIG, brokerConfig).values;
-    addTopic(OFFSETS_TOPIC, true, config, assign(setup.brokers, offsetsPartitions, factor));
+    const config = { ...parseTopicConfig({}, brokerConfig).values, ...OFFSETS_TOPIC_CONFIG };
+    addTopic(OFFSETS_TOPIC, true, config, placeReplicas(brokers, 0, offsetsPartitions, factor));
   }
   const groups: GroupPlan[] = setup.groups.map((group) => ({
     name: group.id,
@@ -128,6 +129,7 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
     controller: 0,
     controllers,
     brokers,
+    racks: racksByNode(brokers, setup.racks ?? []),
     topics,
     partitionTopic,
     partitionIndex,
@@ -139,15 +141,12 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   };
 }
 
-/** Partition i gets brokers i+1, i+2, …; the real broker begins at a random one. */
-function assign(brokers: number, partitions: number, factor: number): number[][] {
-  const assignment: number[][] = [];
-  for (let partition = 0; partition < partitions; partition++) {
-    const nodes: number[] = [];
-    for (let i = 0; i < factor; i++) nodes.push(((partition + i) % brokers) + 1);
-    assignment.push(nodes);
-  }
-  return assignment;
+function racksByNode(brokers: readonly number[], racks: readonly string[]): string[] {
+  const byNode = new Array<string>(Math.max(...brokers) + 1).fill('');
+  brokers.forEach((node, i) => {
+    byNode[node] = racks[i] ?? '';
+  });
+  return byNode;
 }
 
 function topicNumber(plan: ClusterPlan, name: string): number {

@@ -53,7 +53,16 @@ export interface ScenarioDocument {
 /** What the reader needs of a system: its tables, not its worlds. */
 export type ReadingSystem = Pick<
   System<unknown, unknown>,
-  'name' | 'observations' | 'apis' | 'errors' | 'fieldKind' | 'checkConfig' | 'verbs' | 'mutants' | 'versions'
+  | 'name'
+  | 'observations'
+  | 'apis'
+  | 'errors'
+  | 'fieldKind'
+  | 'checkConfig'
+  | 'verbs'
+  | 'mutants'
+  | 'versions'
+  | 'versionChoices'
 >;
 
 export interface Reading {

@@ -12,6 +12,8 @@ import type { Trigger } from './trigger.ts';
 /** The stage with the functions that a command needs. */
 export interface ActingStage<S> extends Stage<S> {
   readonly system: Pick<System<S, never>, 'resolveRole' | 'names' | 'begin' | 'end' | 'stopProducers' | 'verbs'>;
+  /** A command was carried out: the world may have more nodes, partitions or replicas than the witness knows. */
+  afterCommand(): void;
 }
 
 /** Looks whether an observation is what a trigger waits for. Answers true where one has fired. */
@@ -132,6 +134,7 @@ function beginCommand<S>(director: Director, stage: ActingStage<S>, entry: Scrip
   const given = argumentsOf(taken, entry.values);
   observe(world, FAULT_BEGIN, nodes[0] ?? links[0] ?? -1, taken.index, 0, 0, 0, 0, 0, -1);
   const refusal = stage.system.begin(world, entry.verb, given);
+  stage.afterCommand();
   endExited(world);
   log(director, taken, by, entry.given, [], refusal);
   if (refusal !== null) {

@@ -6,13 +6,15 @@ import { type Matcher, parseMatcher } from './trigger.ts';
 import { parseDuration } from './units.ts';
 
 /**
- * A number of a run: a counter of the verdict, a place of losses, something of a partition or group, how often an
- * event matched, or a value at the first match.
+ * A number of a run: a counter of the verdict, a place of losses, something of a partition or group, in how many ways
+ * an invariant was broken that the configuration does not promise, how often an event matched, or a value at the first
+ * match.
  */
 export type RunValue =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'verdict'; readonly counter: string }
   | { readonly kind: 'where'; readonly place: string }
+  | { readonly kind: 'finding'; readonly invariant: string }
   | { readonly kind: 'partition'; readonly partition: string; readonly value: string }
   | { readonly kind: 'group'; readonly group: string; readonly value: string }
   /** `tally`: place in the run's list of tallies. */
@@ -40,6 +42,8 @@ export interface Tally {
 export interface Vocabulary {
   readonly counters: readonly string[];
   readonly places: readonly string[];
+  /** Slugs of the invariants. */
+  readonly invariants: readonly string[];
   readonly ofPartition: readonly string[];
   readonly ofGroup: readonly string[];
 }
@@ -94,6 +98,10 @@ export function parseRunValue(
     if (!isKnown(given.where, vocabulary.places, `${path}.where`, report)) return null;
     return { kind: 'where', place: given.where };
   }
+  if (given.finding !== undefined) {
+    if (!isKnown(given.finding, vocabulary.invariants, `${path}.finding`, report)) return null;
+    return { kind: 'finding', invariant: given.finding };
+  }
   if (given.partition !== undefined) {
     const isThere = isKnown(given.partition, names.partitions, `${path}.partition`, report);
     if (!isKnown(given.value ?? '', vocabulary.ofPartition, `${path}.value`, report) || !isThere) return null;
@@ -125,6 +133,7 @@ export function parseRunValue(
 export interface Results {
   counter(name: string): number;
   place(name: string): number;
+  finding(invariant: string): number;
   ofPartition(partition: string, value: string): number;
   ofGroup(group: string, value: string): number;
   tally(index: number): number;
@@ -153,6 +162,8 @@ export function evaluateValue(value: RunValue, results: Results): number {
       return results.counter(value.counter);
     case 'where':
       return results.place(value.place);
+    case 'finding':
+      return results.finding(value.invariant);
     case 'partition':
       return results.ofPartition(value.partition, value.value);
     case 'group':
@@ -174,6 +185,7 @@ export function expectationText(expectation: Expectation): string {
 function valueText(given: GivenValue): string {
   if (given.verdict !== undefined) return given.verdict;
   if (given.where !== undefined) return `where ${given.where}`;
+  if (given.finding !== undefined) return `finding ${given.finding}`;
   if (given.partition !== undefined) return `${given.partition} ${given.value ?? ''}`;
   if (given.group !== undefined) return `${given.group} ${given.value ?? ''}`;
   const fields = Object.entries(given.match ?? {}).map(([field, value]) => `${field}=${String(value)}`);

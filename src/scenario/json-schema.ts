@@ -7,7 +7,10 @@ import type { Owner, System } from './system.ts';
 /** A JSON Schema (draft 2020-12), or a part of one. */
 export type JsonSchema = { readonly [key: string]: unknown };
 
-type Describing = Pick<System<unknown, never>, 'settings' | 'verbs' | 'observations' | 'mutants' | 'versions'>;
+type Describing = Pick<
+  System<unknown, never>,
+  'settings' | 'verbs' | 'observations' | 'mutants' | 'versions' | 'versionChoices'
+>;
 
 /**
  * The schema by which editors complete and check a scenario. Made from the tables that the reader uses: the format,
@@ -30,7 +33,10 @@ export function jsonSchema(system: Describing): JsonSchema {
   place(properties, ['versions'], {
     type: 'object',
     properties: Object.fromEntries(
-      Object.keys(system.versions).map((name) => [name, { enum: [true, false, 'on', 'off'] }]),
+      Object.keys(system.versions).map((name) => [
+        name,
+        { enum: system.versionChoices[name] ?? [true, false, 'on', 'off'] },
+      ]),
     ),
     additionalProperties: false,
   });

@@ -6,6 +6,7 @@ import {
   conditionValue,
   createLedger,
   forkLedger,
+  INVARIANTS,
   isNothingOpen,
   type Ledger,
   type Breach as LedgerBreach,
@@ -22,6 +23,7 @@ import type { Breach, Witness } from './witness.ts';
 export const VOCABULARY: Vocabulary = {
   counters: COUNTERS,
   places: PLACES,
+  invariants: INVARIANTS.map(({ slug }) => slug),
   ofPartition: [
     'unavailableMs',
     'acked',
@@ -34,7 +36,6 @@ export const VOCABULARY: Vocabulary = {
     'leaderEpoch',
     'uncleanElections',
     'logStart',
-    'compacted',
   ],
   ofGroup: [
     'maxLag',
@@ -68,8 +69,9 @@ export function forkLedgerWitness<S>(witness: LedgerWitness, world: World<S>): L
 
 function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness {
   const listener = attachLedger(world, ledger);
-  const { partitions, groups } = ledger.setup;
-  const partitionOf = (name: string): number => partitions.findIndex((partition) => partition.name === name);
+  const { groups } = ledger.setup;
+  const partitionOf = (name: string): number =>
+    ledger.setup.partitions.findIndex((partition) => partition.name === name);
   const facts = (resolve: Parameters<Witness['facts']>[0]): Facts => ({
     now: () => world.now,
     atRisk: () => conditionValue(ledger, world, 'atRisk', []),
@@ -90,12 +92,26 @@ function witnessOf<S>(world: World<S>, ledger: Ledger): LedgerWitness {
         counters,
         where,
         breaches,
+        findings,
         partitions: byPartition,
         groups: byGroup,
       } = final ? verdictAtEnd(world, ledger, stuck) : verdictNow(world, ledger);
-      return { counters, where, partitions: byPartition, groups: byGroup, breaches: breaches.map(breachOf) };
+      return {
+        counters,
+        where,
+        partitions: byPartition,
+        groups: byGroup,
+        breaches: breaches.map(breachOf),
+        findings: bySlug(findings),
+      };
     },
   };
+}
+
+function bySlug(findings: readonly LedgerBreach[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { invariant } of findings) counts[invariant] = (counts[invariant] ?? 0) + 1;
+  return counts;
 }
 
 function breachOf(breach: LedgerBreach): Breach {

@@ -1,5 +1,6 @@
 import type { KafkaSetup } from '../kafka/index.ts';
 import { meantOf, type Report } from './mistakes.ts';
+import { MOST } from './schema.ts';
 import { ROLE_ARGUMENTS, type Target, targetText } from './target.ts';
 
 /** What a document's texts may refer to. Clients that verbs add while running are known here too. */
@@ -16,6 +17,8 @@ export interface KnownNames {
 
 /** @param script - the raw entries, for what they bind and add */
 export function knownNames(setup: KafkaSetup, script: readonly Readonly<Record<string, unknown>>[]): KnownNames {
+  const counts = partitionCounts(setup, script);
+  const brokers = setup.brokers + script.filter((entry) => entry.do === 'add-broker').length;
   const added = (verb: string): string[] =>
     script.flatMap((entry) => (entry.do === verb && typeof entry.id === 'string' ? [entry.id] : []));
   const members: Record<string, readonly string[]> = {};
@@ -23,12 +26,12 @@ export function knownNames(setup: KafkaSetup, script: readonly Readonly<Record<s
     members[group.id] = [...group.members.map((member) => member.id), ...added('add-member')];
   return {
     nodes: [
-      ...Array.from({ length: setup.brokers }, (_, i) => `broker-${i + 1}`),
+      ...Array.from({ length: brokers }, (_, i) => `broker-${i + 1}`),
       ...Array.from({ length: setup.controllers ?? 1 }, (_, i) => `controller-${i + 1}`),
     ],
     topics: setup.topics.map((topic) => topic.name),
     partitions: [
-      ...setup.topics.flatMap((topic) => Array.from({ length: topic.partitions }, (_, i) => `${topic.name}-${i}`)),
+      ...counts.flatMap(({ name, count }) => Array.from({ length: count }, (_, i) => `${name}-${i}`)),
       ...(setup.groups.length > 0 ? ['__consumer_offsets-0'] : []),
     ],
     producers: [...setup.producers.map((producer) => producer.id), ...added('add-producer')],
@@ -36,6 +39,21 @@ export function knownNames(setup: KafkaSetup, script: readonly Readonly<Record<s
     members,
     aliases: script.flatMap((entry) => (typeof entry.as === 'string' ? [entry.as] : [])),
   };
+}
+
+/** Partitions that a topic has, or will have once the script has added some. */
+function partitionCounts(
+  setup: KafkaSetup,
+  script: readonly Readonly<Record<string, unknown>>[],
+): { readonly name: string; readonly count: number }[] {
+  return setup.topics.map(({ name, partitions }) => {
+    let count = partitions;
+    for (const entry of script) {
+      if (entry.do !== 'add-partitions' || entry.topic !== name) continue;
+      if (typeof entry.count === 'number' && entry.count <= MOST.partitions) count = Math.max(count, entry.count);
+    }
+    return { name, count };
+  });
 }
 
 /** Reports what a target names and the document does not have. */

@@ -80,6 +80,8 @@ export interface Host<S, W extends Witness = Witness> {
   readonly system: System<S, KafkaSetup>;
   witness(world: World<S>): W;
   forkWitness(witness: W, world: World<S>): W;
+  /** Lets the witness know what the world has got more by a command; left out where worlds do not grow. */
+  growWitness?(witness: W, world: World<S>): void;
 }
 
 export function startRun<S, W extends Witness>(
@@ -213,6 +215,7 @@ export function verdictOf<S>(run: Run<S>): Omit<RunResult, 'hash'> {
 export function resultsOf<S>(run: Run<S>, account: Account): Results {
   return {
     counter: (name) => account.counters[name] ?? 0,
+    finding: (invariant) => account.findings[invariant] ?? 0,
     place: (name) => account.where[name] ?? 0,
     ofPartition: (partition, value) => account.partitions[partition]?.[value] ?? 0,
     ofGroup: (group, value) => account.groups[group]?.[value] ?? 0,
@@ -306,6 +309,7 @@ function assemble<S, W extends Witness>(
     system,
     world,
     facts,
+    afterCommand: () => host.growWitness?.(witness, world),
     get bindings() {
       return director.bindings;
     },

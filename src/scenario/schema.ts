@@ -104,6 +104,7 @@ export const triggerSchema = keys({
 const runValue = keys({
   verdict: v.optional(text),
   where: v.optional(text),
+  finding: v.optional(text),
   partition: v.optional(text),
   group: v.optional(text),
   value: v.optional(text),
@@ -222,6 +223,7 @@ export const documentSchema = keys({
   boot: v.optional(v.boolean()),
   cluster: v.optional(
     keys({
+      racks: v.optional(list(name, MOST.brokers)),
       brokers: v.optional(whole(1, MOST.brokers)),
       controllers: v.optional(v.picklist([1, 3, 5])),
       config: v.optional(config),

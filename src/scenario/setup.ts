@@ -1,11 +1,19 @@
-import type { GroupSetup, KafkaSetup, MemberSetup, ProducerSetup, TopicSetup } from '../kafka/index.ts';
+import {
+  type GroupSetup,
+  type KafkaSetup,
+  type MemberSetup,
+  NEWEST,
+  type ProducerSetup,
+  type TopicSetup,
+  TRUNCATIONS,
+} from '../kafka/index.ts';
 import type { GivenConfig } from '../sim/config.ts';
 import { foundText, meantOf, type Report } from './mistakes.ts';
 import type { GivenDocument } from './schema.ts';
 import type { Owner, System } from './system.ts';
 import { parseDuration, parseRate, parseSize } from './units.ts';
 
-type Reader = Pick<System<unknown, never>, 'checkConfig' | 'mutants' | 'versions'>;
+type Reader = Pick<System<unknown, never>, 'checkConfig' | 'mutants' | 'versions' | 'versionChoices'>;
 
 /** Two links of a data centre: 1 ms ± 0.5 ms, no limit of bandwidth. */
 const LINK = { latencyUs: 1_000, jitterUs: 500, bandwidth: 0 };
@@ -40,6 +48,7 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
     brokers,
     controllers: document.cluster?.controllers ?? 1,
     config,
+    ...racksOf(document, brokers, report),
     boot: document.boot ?? false,
     topics,
     producers,
@@ -48,6 +57,15 @@ export function setupOf(document: GivenDocument, system: Reader, report: Report)
     versions: versionsOf(document, system, report),
     mutants: mutantsOf(document.mutants ?? [], system, report),
   };
+}
+
+function racksOf(document: GivenDocument, brokers: number, report: Report): Pick<KafkaSetup, 'racks'> {
+  const racks = document.cluster?.racks;
+  if (racks === undefined) return {};
+  if (racks.length !== brokers) {
+    report('cluster.racks', 'replicas.bad', { why: 'count', found: racks.length, wanted: brokers });
+  }
+  return { racks };
 }
 
 function topicOf(topic: GivenDocument['topics'][number], brokers: number, system: Reader, report: Report): TopicSetup {
@@ -195,16 +213,26 @@ function linkOf(document: GivenDocument): KafkaSetup['link'] {
 }
 
 function versionsOf(document: GivenDocument, system: Reader, report: Report): KafkaSetup['versions'] {
-  const chosen: Record<string, boolean> = { ...system.versions };
+  const chosen: Record<string, boolean | string> = { ...system.versions };
   for (const [name, value] of Object.entries(document.versions ?? {})) {
     const path = `versions.${name}`;
     if (!Object.hasOwn(system.versions, name)) {
       report(path, 'key.unknown', { key: name, ...meantOf(name, Object.keys(system.versions)) });
+      continue;
+    }
+    const choices = system.versionChoices[name];
+    if (choices !== undefined) {
+      if (typeof value === 'string' && choices.includes(value)) chosen[name] = value;
+      else report(path, 'value.not-a-choice', { found: foundText(value), choices: choices.join(', ') });
     } else if (value === true || value === 'on') chosen[name] = true;
     else if (value === false || value === 'off') chosen[name] = false;
     else report(path, 'value.not-a-choice', { found: foundText(value), choices: 'on, off' });
   }
-  return { strictMinIsr: chosen.strictMinIsr ?? true, elr: chosen.elr ?? true };
+  return {
+    strictMinIsr: chosen.strictMinIsr !== false,
+    elr: chosen.elr !== false,
+    truncation: TRUNCATIONS.find((one) => one === chosen.truncation) ?? NEWEST.truncation,
+  };
 }
 
 function mutantsOf(names: readonly string[], system: Reader, report: Report): readonly string[] {

@@ -58,7 +58,9 @@ export interface System<S, Setup> {
 
   readonly mutants: readonly string[];
   /** Switches of versions, with their newest value. */
-  readonly versions: Readonly<Record<string, boolean>>;
+  readonly versions: Readonly<Record<string, boolean | string>>;
+  /** The words of those switches that are not on or off. */
+  readonly versionChoices: Readonly<Record<string, readonly string[]>>;
 
   /** A world at time zero; nothing has been observed in it yet. */
   createWorld(setup: Setup, seed: number): World<S>;

@@ -1,4 +1,5 @@
 import { KAFKA, KAFKA_OBSERVATIONS, type KafkaState, topologyOf } from '../kafka/index.ts';
+import { growLedger } from '../truth/index.ts';
 import {
   type Reading,
   readDocument,
@@ -29,6 +30,7 @@ const KAFKA_HOST: Host<KafkaState, LedgerWitness> = {
   system: KAFKA,
   witness: (world) => ledgerWitness(world, topologyOf(world.state.plan), KAFKA_OBSERVATIONS),
   forkWitness: forkLedgerWitness,
+  growWitness: (witness, world) => growLedger(witness.ledger, topologyOf(world.state.plan), world.now),
 };
 
 /** Reads the text of a scenario file. */

@@ -19,6 +19,8 @@ export interface Account {
   readonly partitions: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly groups: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly breaches: readonly Breach[];
+  /** Broken invariants that the configuration does not promise: in how many ways, by slug. */
+  readonly findings: Readonly<Record<string, number>>;
 }
 
 /** Who watches a run: the ledger and the invariants, as the director and the result need them. */

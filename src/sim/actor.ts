@@ -65,6 +65,8 @@ export interface Context {
   write(file: number, position: number): number;
   flush(file: number): number;
   flushedPosition(file: number): number;
+  /** 0 = the disk takes writes, 1 = it is full, 2 = it reports errors. A caller asks before it writes. */
+  diskFault(): number;
 
   observe(kind: number, a: number, b: number, c: number, d: number, e: number, f: number, bundle: number): void;
 
@@ -74,6 +76,8 @@ export interface Context {
   /** Index of a text in the world's table; added if new. Not on hot paths. */
   text(value: string): number;
 
+  /** Ends this process at once, when the event is over, as a kill would. */
+  halt(): void;
   /** Ends this process in order (after `onStop`): connections close, the disk is flushed by the caller before. */
   exit(): void;
 }

@@ -129,6 +129,14 @@ export class WorldContext<S> implements Context {
     return textIndex(this.#world, value);
   }
 
+  diskFault(): number {
+    return at(this.#world.nodes, this.node).diskFault;
+  }
+
+  halt(): void {
+    this.#world.exits.push(-1 - this.node);
+  }
+
   exit(): void {
     this.#world.exits.push(this.node);
   }

@@ -5,7 +5,7 @@ import { WorldContext } from './context.ts';
 import { writeBackPass } from './disk.ts';
 import { peekTime, pop, release } from './event-heap.ts';
 import { endAt, judgeArrival } from './network.ts';
-import { exitNode } from './node-life.ts';
+import { crashNode, exitNode } from './node-life.ts';
 import { DELIVER_REPLY, DELIVER_REQUEST, DISCONNECT, TIMER, type World, WRITE_BACK } from './world.ts';
 
 /** More events than this at one instant are an endless loop of the model. */
@@ -158,7 +158,10 @@ function defer<S>(world: World<S>, slot: number, kind: number, node: number): vo
 export function endExited<S>(world: World<S>): void {
   const exits = world.exits;
   world.exits = [];
-  for (const node of exits) exitNode(world, node);
+  for (const node of exits) {
+    if (node < 0) crashNode(world, -1 - node);
+    else exitNode(world, node);
+  }
 }
 
 function mixHeader<S>(world: World<S>, kind: number, node: number, time: number): void {

@@ -39,7 +39,7 @@ export interface World<S> {
   stalled: Stalled[];
   armed: ArmedReset[];
   faults: OpenFault[];
-  /** Nodes that asked for their orderly end in the event in progress. */
+  /** Nodes that asked for their orderly end in the event in progress; −1 − node for one that halts. */
   exits: number[];
   streams: Streams;
   payloads: Payloads;
@@ -69,12 +69,19 @@ export interface NodeState {
   opened: number[];
   /** Extra µs of each disk operation; 0 on a healthy disk. */
   diskLatencyUs: number;
+  /** `DISK_GOOD`, or why it refuses writes. */
+  diskFault: number;
   /** When the disk has done what it was given. */
   diskFreeAt: number;
   files: FileState[];
   /** 1 while a write-back pass is scheduled. */
   writeBack: number;
 }
+
+/** `diskFault` of a node. */
+export const DISK_GOOD = 0;
+export const DISK_FULL = 1;
+export const DISK_FAILED = 2;
 
 export interface FileState {
   /** End of the file in the page cache. */
@@ -217,6 +224,7 @@ const nodeForm = shape<NodeState>({
   received: NUMBER,
   opened: NUMBERS,
   diskLatencyUs: NUMBER,
+  diskFault: NUMBER,
   diskFreeAt: NUMBER,
   files: listOf(fileForm),
   writeBack: NUMBER,
@@ -372,6 +380,7 @@ export function addNode<S>(world: World<S>, name: string, role: Role): number {
     received: 0,
     opened: [],
     diskLatencyUs: 0,
+    diskFault: DISK_GOOD,
     diskFreeAt: 0,
     files: [],
     writeBack: 0,

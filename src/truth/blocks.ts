@@ -33,12 +33,19 @@ export interface BlockSummary {
   readonly isWhole: boolean;
   /** Each is confirmed, once in the legitimate log and in order, and some group was given it. */
   readonly isDelivered: boolean;
-  /** For a delivered block: pairs (partition, copies as in `Messages`, without the count) that occur in it. */
+  /** The same, and no group was given any of them. */
+  readonly isUnread: boolean;
+  /**
+   * For a block of either kind: triples of the partitions and copies (as in `Messages`, without the count) that occur
+   * in it, with the largest offset.
+   */
   readonly holders: readonly number[];
 }
 
 /** More kinds of holders in a block than this: it is looked at message by message. */
 const MOST_HOLDERS = 64;
+/** Numbers of a holder: partition, copies, largest offset. */
+const HOLDER = 3;
 
 /** Summaries by block, as far as they were asked for; one list serves all forks of a run. */
 export type BlockSummaries = (BlockSummary | undefined)[];
@@ -58,10 +65,19 @@ export function blockSummary(ledger: Ledger, uid: number, known: BlockSummaries)
 
 /** True where every message of a block was delivered, and none is at risk. */
 export function isQuietlyDelivered(ledger: Ledger, summary: BlockSummary): boolean {
-  if (!summary.isDelivered) return false;
-  for (let i = 0; i < summary.holders.length; i += 2) {
-    const part = partitionAt(ledger, numberAt(summary.holders, i));
-    if (wouldBeAtRisk(part, numberAt(summary.holders, i + 1))) return false;
+  return summary.isDelivered && isSafe(ledger, summary, false);
+}
+
+/** True where every message of a block is committed, none was given to anybody, and none is at risk. */
+export function isQuietlyCommitted(ledger: Ledger, summary: BlockSummary): boolean {
+  return summary.isUnread && isSafe(ledger, summary, true);
+}
+
+function isSafe(ledger: Ledger, { holders }: BlockSummary, isCommitted: boolean): boolean {
+  for (let i = 0; i < holders.length; i += HOLDER) {
+    const part = partitionAt(ledger, numberAt(holders, i));
+    if (wouldBeAtRisk(part, numberAt(holders, i + 1))) return false;
+    if (isCommitted && numberAt(holders, i + 2) >= part.trueHighWatermark) return false;
   }
   return true;
 }
@@ -101,18 +117,22 @@ function summarise(ledger: Ledger, block: number): BlockSummary {
   const { messages } = ledger;
   const holders: number[] = [];
   let isWhole = true;
-  let isDelivered = true;
+  let isPlain = true;
+  let given = 0;
   for (let uid = block * BLOCK; uid < (block + 1) * BLOCK; uid++) {
     const outcome = outcomeOf(fateOf(messages, uid));
     const copies = copiesOf(messages, uid);
     const present = presentCount(copies);
     if (present === 0 && outcome !== OPEN && outcome !== IS_REFUSED) isWhole = false;
-    const isPlain = outcome === IS_ACKED && present === 1 && !hasFlag(messages, uid, LOG_REORDERED);
-    if (!isPlain || offsetOf(messages, uid) < 0 || !isGiven(ledger, uid)) isDelivered = false;
-    if (isDelivered) addHolders(holders, homeOf(messages, uid), copies & 0xffff);
+    const offset = offsetOf(messages, uid);
+    if (outcome !== IS_ACKED || present !== 1 || offset < 0 || hasFlag(messages, uid, LOG_REORDERED)) isPlain = false;
+    if (isGiven(ledger, uid)) given += 1;
+    if (isPlain) addHolder(holders, homeOf(messages, uid), copies & 0xffff, offset);
   }
-  if (holders.length > 2 * MOST_HOLDERS) isDelivered = false;
-  return { chunks: chunksOf(ledger, block), isWhole, isDelivered, holders: isDelivered ? holders : [] };
+  if (holders.length > HOLDER * MOST_HOLDERS) isPlain = false;
+  const isDelivered = isPlain && given === BLOCK;
+  const isUnread = isPlain && given === 0;
+  return { chunks: chunksOf(ledger, block), isWhole, isDelivered, isUnread, holders: isPlain ? holders : [] };
 }
 
 function isGiven(ledger: Ledger, uid: number): boolean {
@@ -122,8 +142,12 @@ function isGiven(ledger: Ledger, uid: number): boolean {
   return false;
 }
 
-function addHolders(holders: number[], home: number, copies: number): void {
-  if (holders.length > 2 * MOST_HOLDERS) return;
-  for (let i = 0; i < holders.length; i += 2) if (holders[i] === home && holders[i + 1] === copies) return;
-  holders.push(home, copies);
+function addHolder(holders: number[], home: number, copies: number, offset: number): void {
+  if (holders.length > HOLDER * MOST_HOLDERS) return;
+  for (let i = 0; i < holders.length; i += HOLDER) {
+    if (holders[i] !== home || holders[i + 1] !== copies) continue;
+    if (offset > numberAt(holders, i + 2)) holders[i + 2] = offset;
+    return;
+  }
+  holders.push(home, copies, offset);
 }

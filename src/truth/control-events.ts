@@ -13,7 +13,7 @@ import { checkElectionCover } from './invariants/replication-covers-election.ts'
 import { checkReturned } from './invariants/unclean-excluded.ts';
 import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './ledger-state.ts';
 import { dropUnderWay } from './log-events.ts';
-import type { PartitionTruth } from './partition-truth.ts';
+import { type PartitionTruth, sizeOfMask } from './partition-truth.ts';
 import { logEnd } from './replica-log.ts';
 import { settleLimbo, switchView } from './view.ts';
 import { BY_LEADER, LAST_KNOWN, UNCLEAN } from './vocabulary.ts';
@@ -91,6 +91,25 @@ export function onElr(
   part.partitionEpoch = partitionEpoch;
   part.elr = mask;
   part.lastKnown = lastKnown;
+  checkLater(ledger, scene, part);
+}
+
+/** Another assignment: who is to hold the partition, and who of them is coming or to go. */
+export function onReassigned(
+  ledger: Ledger,
+  scene: Scene,
+  node: number,
+  partition: number,
+  replicas: number,
+  removing: number,
+  partitionEpoch: number,
+): void {
+  const part = partitionAt(ledger, partition);
+  checkControllerEpochs(ledger, scene, node, part, partitionEpoch);
+  part.partitionEpoch = partitionEpoch;
+  part.assigned = replicas;
+  // What a smaller assignment can promise is all that is promised from here on.
+  part.minIsr = Math.min(part.minIsr, sizeOfMask(replicas & ~removing));
   checkLater(ledger, scene, part);
 }
 
@@ -196,6 +215,8 @@ function establish(ledger: Ledger, scene: Scene, part: PartitionTruth, slot: num
   settleLimbo(ledger, part, unclean);
   const log = logAt(ledger, part, slot);
   checkLeader(ledger, scene, part, log, common, reach);
+  // Its own log is what others are held against from now on.
+  log.returned = 0;
   const mark = part.trueHighWatermark;
   part.trueHighWatermark = Math.min(mark, logEnd(log), unclean ? log.highWatermark : mark);
   if (part.trueHighWatermark < mark && unclean) checkTrueMark(ledger, scene, part, mark);

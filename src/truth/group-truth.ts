@@ -5,7 +5,7 @@ import { constant, INTS, listOf, NUMBER, NUMBERS, shape } from '../sim/shape.ts'
 export interface GroupTruth {
   readonly group: number;
   /** By partition: 1 where the group subscribes. */
-  readonly wants: readonly number[];
+  wants: readonly number[];
   /** Partition whose leader coordinates it; −1 = no partition's. */
   readonly coordinatedBy: number;
   state: number;

@@ -1,11 +1,12 @@
 /** The room's front door. */
 export { collectStory, type Story, type StoryStep } from './biography.ts';
-export { type BlockSummaries, blockSummary, isQuietlyDelivered } from './blocks.ts';
+export { type BlockSummaries, blockSummary, isQuietlyCommitted, isQuietlyDelivered } from './blocks.ts';
 export type { Breach } from './breach.ts';
 export { type Cause, causeChain } from './cause-chain.ts';
 export { CONDITIONS, conditionValue } from './conditions.ts';
 export { PLACES } from './endings.ts';
 export { deliveriesOf, handledOf, positionOf } from './group-truth.ts';
+export { growLedger } from './growth.ts';
 export { INVARIANTS } from './invariants/index.ts';
 export { attachLedger } from './ledger.ts';
 export {

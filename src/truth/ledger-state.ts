@@ -17,13 +17,13 @@ import { codesByKind } from './vocabulary.ts';
  * part of its hash.
  */
 export interface Ledger {
-  readonly setup: TruthSetup;
+  setup: TruthSetup;
   readonly codes: Int32Array;
   /** Slot + 1 by partition and node. */
-  readonly slots: Int32Array;
-  readonly slotNodes: number;
+  slots: Int32Array;
+  slotNodes: number;
   /** Groups that subscribe, by partition. */
-  readonly subscribers: readonly (readonly number[])[];
+  subscribers: readonly (readonly number[])[];
   messages: Messages;
   /** All replica logs, those of a partition in a row. */
   logs: ReplicaLog[];
@@ -90,25 +90,23 @@ const ledgerForm = shape<Ledger>({
  */
 export function createLedger(setup: TruthSetup, observations: readonly ObservationKind[]): Ledger {
   const { partitions, groups } = setup;
-  const slotNodes = 1 + Math.max(-1, ...partitions.flatMap((partition) => partition.replicas));
-  const slots = new Int32Array(partitions.length * slotNodes);
+  const { slots, slotNodes } = slotTable(partitions);
   const logs: ReplicaLog[] = [];
   const truths: PartitionTruth[] = [];
   partitions.forEach((partition, p) => {
     truths.push(createPartition(p, logs.length, partition));
     partition.replicas.forEach((node, slot) => {
-      slots[p * slotNodes + node] = slot + 1;
       logs.push(createReplicaLog(p, slot, node));
     });
   });
   const topics = 1 + Math.max(-1, ...partitions.map((partition) => partition.topic));
-  const wants = groups.map((group) => partitions.map(({ topic }) => (group.topics.includes(topic) ? 1 : 0)));
+  const wants = wantsOf(setup);
   return {
     setup,
     codes: codesByKind(observations),
     slots,
     slotNodes,
-    subscribers: partitions.map((_, p) => wants.flatMap((list, group) => (list[p] === 1 ? [group] : []))),
+    subscribers: subscribersOf(setup, wants),
     messages: createMessages(partitions.length),
     logs,
     partitions: truths,
@@ -127,6 +125,34 @@ export function createLedger(setup: TruthSetup, observations: readonly Observati
     breaches: [],
     findings: [],
   };
+}
+
+/** Slot + 1 by partition and node. */
+export function slotTable(partitions: TruthSetup['partitions']): {
+  readonly slots: Int32Array;
+  readonly slotNodes: number;
+} {
+  const slotNodes = 1 + Math.max(-1, ...partitions.flatMap((partition) => partition.replicas));
+  const slots = new Int32Array(partitions.length * slotNodes);
+  partitions.forEach((partition, p) => {
+    partition.replicas.forEach((node, slot) => {
+      slots[p * slotNodes + node] = slot + 1;
+    });
+  });
+  return { slots, slotNodes };
+}
+
+/** By group and partition: 1 where the group subscribes. */
+export function wantsOf({ partitions, groups }: TruthSetup): readonly (readonly number[])[] {
+  return groups.map((group) => partitions.map(({ topic }) => (group.topics.includes(topic) ? 1 : 0)));
+}
+
+/** Groups that subscribe, by partition. */
+export function subscribersOf(
+  { partitions }: TruthSetup,
+  wants: readonly (readonly number[])[],
+): readonly (readonly number[])[] {
+  return partitions.map((_, p) => wants.flatMap((list, group) => (list[p] === 1 ? [group] : [])));
 }
 
 /** A second ledger that goes on by itself, for a fork of its world. */

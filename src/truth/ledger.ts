@@ -1,7 +1,16 @@
 import { intAt } from '../sim/column.ts';
 import type { Listener } from '../sim/observation.ts';
 import { isRunning, NODE_STATUSES, type World } from '../sim/world.ts';
-import { checkDecided, onConfigChanged, onElected, onElr, onFollowing, onIsr, onLeading } from './control-events.ts';
+import {
+  checkDecided,
+  onConfigChanged,
+  onElected,
+  onElr,
+  onFollowing,
+  onIsr,
+  onLeading,
+  onReassigned,
+} from './control-events.ts';
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
@@ -137,6 +146,9 @@ function recordRare(
       break;
     case kinds.REFUSED:
       onOutcome(ledger, scene, node, IS_REFUSED, a, c, e, -1, bundle);
+      break;
+    case kinds.REASSIGNED:
+      onReassigned(ledger, scene, node, a, b, d, e);
       break;
     case kinds.FIRE_AND_FORGET:
       onOutcome(ledger, scene, node, IS_FIRE_AND_FORGET, a, c, e, -1, bundle);

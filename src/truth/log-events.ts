@@ -17,7 +17,6 @@ import { type Ledger, logAt, partitionAt, type Scene, slotOf, viewOf } from './l
 import { landBundle } from './message-events.ts';
 import {
   addFlag,
-  COMPACTED,
   copiesOf,
   DROPPED_CLEAN,
   DROPPED_UNCLEAN,
@@ -206,8 +205,7 @@ function fillLawfully(ledger: Ledger, part: PartitionTruth, log: ReplicaLog, to:
   const view = viewOf(ledger, part);
   for (let offset = logEnd(log); offset < to; offset++) {
     const uid = view === null || view === log ? -1 : uidAt(view, offset);
-    const isGone = uid >= 0 && (offset < logStart || hasFlag(ledger.messages, uid, COMPACTED));
-    if (!isGone || view === null) {
+    if (uid < 0 || offset >= logStart || view === null) {
       pushPair(log.records, -1, -1);
       continue;
     }

@@ -67,9 +67,6 @@ export const WAS_COMMITTED = 1 << 9;
 export const DROPPED_UNCLEAN = 1 << 10;
 export const DROPPED_CLEAN = 1 << 11;
 
-/** Compaction took it out of some replica's log. */
-export const COMPACTED = 1 << 12;
-
 export const PRESENT = 1 << 16;
 
 export const messagesForm = shape<Messages>({

@@ -7,8 +7,11 @@ export interface PartitionTruth {
   readonly partition: number;
   readonly topic: number;
   /** First of its replica logs in the ledger's list. */
-  readonly firstLog: number;
-  readonly replicaCount: number;
+  firstLog: number;
+  /** Slots: of the nodes that have or had a replica. */
+  replicaCount: number;
+  /** Slots of the assignment. */
+  assigned: number;
   readonly internal: number;
   readonly uncleanAllowed: number;
   /** Least value in this run of min(min.insync.replicas, replication factor). */
@@ -38,8 +41,6 @@ export interface PartitionTruth {
   trueHighWatermark: number;
   /** Records below it were deleted by retention from the legitimate log. */
   expiredTo: number;
-  /** Records that compaction took out of some replica's log. */
-  compacted: number;
   /** Elections that were not clean, and losses of page cache, so far. */
   uncleanElections: number;
   lossyShutdowns: number;
@@ -68,6 +69,7 @@ export const partitionForm = shape<PartitionTruth>({
   topic: NUMBER,
   firstLog: NUMBER,
   replicaCount: NUMBER,
+  assigned: NUMBER,
   internal: NUMBER,
   uncleanAllowed: NUMBER,
   minIsr: NUMBER,
@@ -86,7 +88,6 @@ export const partitionForm = shape<PartitionTruth>({
   running: NUMBER,
   trueHighWatermark: NUMBER,
   expiredTo: NUMBER,
-  compacted: NUMBER,
   uncleanElections: NUMBER,
   lossyShutdowns: NUMBER,
   actedAsLeader: NUMBERS,
@@ -107,6 +108,7 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     topic: setup.topic,
     firstLog,
     replicaCount: setup.replicas.length,
+    assigned: (1 << setup.replicas.length) - 1,
     internal: setup.internal ? 1 : 0,
     uncleanAllowed: setup.uncleanAllowed ? 1 : 0,
     minIsr: Math.min(setup.minInsyncReplicas, setup.replicas.length),
@@ -125,7 +127,6 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     running: 0,
     trueHighWatermark: 0,
     expiredTo: 0,
-    compacted: 0,
     uncleanElections: 0,
     lossyShutdowns: 0,
     actedAsLeader: [],

@@ -2,10 +2,11 @@ import type { Ledger } from './ledger-state.ts';
 import type { PartitionTruth } from './partition-truth.ts';
 
 /**
- * Which runs promise an invariant: all; those with clean elections only, and no more page caches lost than the version
- * allows; those with KIP-966's strict min ISR.
+ * Which runs promise an invariant: all; those with clean elections only, no more page caches lost than the version
+ * allows, and followers that truncate as since KIP-320; those with KIP-966's strict min ISR; those with leader epochs as since
+ * KIP-279.
  */
-export type Promised = 'always' | 'clean-elections' | 'strict-min-isr';
+export type Promised = 'always' | 'clean-elections' | 'strict-min-isr' | 'leader-epochs';
 
 /** A statement about the system. Broken where it is promised, the run stops; elsewhere that is a finding. */
 export interface Invariant {
@@ -21,8 +22,12 @@ export function isPromised(ledger: Ledger, part: PartitionTruth, invariant: Inva
       return true;
     case 'strict-min-isr':
       return ledger.setup.versions.strictMinIsr;
+    case 'leader-epochs': {
+      const { truncation } = ledger.setup.versions;
+      return truncation !== 'hw' && truncation !== 'kip101';
+    }
     case 'clean-elections':
-      return part.uncleanElections === 0 && part.lossyShutdowns <= tolerated(ledger, part);
+      return fencesFollowers(ledger) && part.uncleanElections === 0 && part.lossyShutdowns <= tolerated(ledger, part);
   }
 }
 
@@ -30,4 +35,10 @@ export function isPromised(ledger: Ledger, part: PartitionTruth, invariant: Inva
 function tolerated(ledger: Ledger, part: PartitionTruth): number {
   const { strictMinIsr, elr } = ledger.setup.versions;
   return strictMinIsr && elr ? part.minIsr - 1 : 0;
+}
+
+/** Older ways of truncation lose or split logs by design. @see KIP-101, KIP-279, KIP-320 */
+function fencesFollowers(ledger: Ledger): boolean {
+  const { truncation } = ledger.setup.versions;
+  return truncation === 'kip320' || truncation === 'on-fetch';
 }

@@ -4,8 +4,8 @@ import { INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 /**
  * The ledger's mirror of one replica's log, record by record, and what that replica has told.
  *
- * @remarks Offsets start at 0. What is lawfully gone stays in the mirror: what retention deleted below `logStart`, and
- * what compaction took out. So a replica that gets its log anew gets such records in the mirror, too.
+ * @remarks Offsets start at 0. What is lawfully gone stays in the mirror: what retention deleted below `logStart`. So a
+ * replica that gets its log anew gets such records in the mirror, too.
  */
 export interface ReplicaLog {
   readonly partition: number;

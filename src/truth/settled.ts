@@ -59,7 +59,7 @@ export function isNothingOpen<S>(world: World<S>, ledger: Ledger): boolean {
 
 /** Slots that run and may be elected. */
 function mayLead(part: PartitionTruth): number {
-  if (part.isr < 0 || part.uncleanAllowed === 1) return part.running;
+  if (part.isr < 0 || part.uncleanAllowed === 1) return part.running & part.assigned;
   return (part.isr | part.elr | part.lastKnown) & part.running;
 }
 
@@ -67,9 +67,10 @@ function mayLead(part: PartitionTruth): number {
 function isReplicated(ledger: Ledger, part: PartitionTruth): boolean {
   const view = viewOf(ledger, part);
   if (view === null) return false;
-  if (part.isr >= 0 && part.isr !== part.running) return false;
+  if (part.isr >= 0 && part.isr !== (part.running & part.assigned)) return false;
   for (let slot = 0; slot < part.replicaCount; slot++) {
-    if ((part.running & (1 << slot)) !== 0 && logEnd(logAt(ledger, part, slot)) !== logEnd(view)) return false;
+    if ((part.running & part.assigned & (1 << slot)) !== 0 && logEnd(logAt(ledger, part, slot)) !== logEnd(view))
+      return false;
   }
   return true;
 }

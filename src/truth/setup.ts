@@ -29,8 +29,10 @@ export interface GroupTopics {
   readonly coordinatedBy: number;
 }
 
-/** Version switches that change what is promised (KIP-966). */
+/** Version switches that change what is promised (KIP-966 and the ways of truncation). */
 export interface TruthVersions {
   readonly strictMinIsr: boolean;
   readonly elr: boolean;
+  /** `hw`, `kip101`, `kip279`, `kip320` or `on-fetch`. */
+  readonly truncation: string;
 }

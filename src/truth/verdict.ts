@@ -301,7 +301,6 @@ function valuesOfPartition(now: number, ledger: Ledger, part: PartitionTruth): R
     leaderEpoch: part.epoch,
     uncleanElections: part.uncleanElections,
     logStart: viewOf(ledger, part)?.logStart ?? 0,
-    compacted: part.compacted,
   };
 }
 

@@ -50,6 +50,7 @@ const VOCABULARY = [
   ['metadata-appended', 'from to epoch role'],
   ['metadata-committed', 'from to epoch role'],
   ['metadata-truncated', 'from to epoch'],
+  ['reassigned', 'partition replicas adding removing partitionEpoch'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -96,6 +97,7 @@ export const CONTROLLER_ELECTED = 39;
 export const METADATA_APPENDED = 40;
 export const METADATA_COMMITTED = 41;
 export const METADATA_TRUNCATED = 42;
+export const REASSIGNED = 43;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -2,7 +2,6 @@ import { createRoot } from 'react-dom/client';
 import { createEngine } from '../engine/client.ts';
 import { startAddress } from './app/address.ts';
 import { App } from './app/app.tsx';
-import { onKey } from './app/keyboard.ts';
 import { reportContradiction, startLoop } from './app/loop.ts';
 import { FIRST_SCENARIO, isFirst, type Place } from './app/place.ts';
 import { speak } from './i18n/index.ts';
@@ -26,12 +25,18 @@ async function start(element: HTMLElement): Promise<void> {
   set({ letterKeys: remembered('letterKeys') !== 'off', inspectorShown: window.innerWidth >= 1200 });
   await Promise.all([speak(choices().language), isFirst(place) ? showFirstRun() : undefined]);
   createRoot(element).render(<App />);
-  document.addEventListener('keydown', onKey);
+  void listenToKeys();
   window.addEventListener('unhandledrejection', ({ reason }) => reportContradiction(reason));
   startLoop();
   keepNames();
   findRecords();
   open(place).catch(reportContradiction);
+}
+
+/** Keys come after the first picture, which does not need them. */
+async function listenToKeys(): Promise<void> {
+  const { onKey } = await import('./app/keyboard.ts');
+  document.addEventListener('keydown', onKey);
 }
 
 /** The first picture does not wait for the engine; whatever is asked of it before it is there, it answers then. */

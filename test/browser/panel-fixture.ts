@@ -19,6 +19,7 @@ export function openedRun(change: Partial<Opened> = {}): Opened {
     producers: [{ id: 'checkout', node: 4, topic: 'orders', partitions: 1 }],
     groups: [{ id: 'billing', group: 0, members: [{ id: 'billing-1', node: 5 }] }],
     brokers: [1, 2, 3].map((id) => ({ id, node: id - 1 })),
+    controllers: [{ id: 1, node: 3 }],
     partitions: [{ name: 'orders-0', partition: 0, replicas: [0, 1, 2], internal: false }],
     verbs: ['crash', 'pause', 'restart', 'slow-link'].map((name) => ({
       name,
@@ -59,6 +60,7 @@ export function recordingEngine(opened: Opened): { readonly engine: Engine; read
     story: nothing,
     fields: nothing,
     objectStory: nothing,
+    metadataLog: nothing,
     ledger: () => Promise.resolve({ total: 0, rows: [] }),
     folder: nothing,
     segment: nothing,

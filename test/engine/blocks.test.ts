@@ -49,6 +49,14 @@ describe('what frames remember of settled messages', () => {
     expect(session.blocks.some((block) => block?.isWhole === false)).toBe(true);
   });
 
+  it('changes nothing where nobody reads', () => {
+    const session = opened([]);
+
+    for (const timeUs of [19_000_000, 5_000_000, 12_500_000, 60_000_000]) expectAsLookedAtOneByOne(session, timeUs);
+
+    expect(session.blocks.filter((block) => block?.isUnread === true).length).toBeGreaterThan(4);
+  });
+
   it('is nothing about messages that may still change in place', () => {
     const session = opened();
     const run = runAt(session, knownUs(session));
@@ -57,8 +65,9 @@ describe('what frames remember of settled messages', () => {
   });
 });
 
-function opened(): Session {
-  const session = right(openSession(TEXT, request({ source: { from: 'text', text: TEXT } }), null));
+function opened(groups?: readonly object[]): Session {
+  const text = groups === undefined ? TEXT : JSON.stringify({ ...JSON.parse(TEXT), groups });
+  const session = right(openSession(text, request({ source: { from: 'text', text } }), null));
   while (!runAhead(session, Number.POSITIVE_INFINITY, 1000));
   return session;
 }

@@ -138,6 +138,7 @@ export const FAKE: System<FakeState, KafkaSetup> = {
   end: (world, name, given) => FAULTS.find((one) => one.name === name)?.end?.(world, given),
   mutants: ['truncate-hw'],
   versions: { strictMinIsr: true, elr: true },
+  versionChoices: {},
   createWorld: (setup, seed) => {
     const count = 1 + setup.brokers + setup.producers.length;
     const state: FakeState = {
@@ -216,6 +217,7 @@ export function fakeWitness(world: World<FakeState>, state = { produced: 0, acke
       partitions: { 'orders-0': { unavailableMs: 0 } },
       groups: { billing: { maxLag: 0 } },
       breaches: [],
+      findings: {},
     }),
   };
 }
@@ -231,6 +233,7 @@ export const FAKE_READING: Reading = {
   vocabulary: {
     counters: ['produced', 'acked', 'ackedLost', 'duplicated', 'stuck'],
     places: ['page-cache', 'truncated-after-election'],
+    invariants: ['log-matching'],
     ofPartition: ['unavailableMs'],
     ofGroup: ['maxLag'],
   },

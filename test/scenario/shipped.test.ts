@@ -75,7 +75,7 @@ describe('a shipped scenario', () => {
     if (UPDATE) writeFileSync(HASHES, `${JSON.stringify(hashes, null, 2)}\n`);
 
     expect(hashes).toEqual(JSON.parse(readFileSync(HASHES, 'utf8')));
-  });
+  }, 300_000);
 
   it.each(FILES)('%s tells the story that is committed', (file) => {
     const document = documentOf(file);

@@ -60,6 +60,31 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
     ],
   },
   {
+    mutant: 'truncate-kip101',
+    breaks: 'prefix-by-epoch',
+    story: 'a follower takes the end of an epoch that its leader never had for the end of its own',
+    replicas: [[2, 1]],
+    broker: { 'leader.imbalance.check.interval.seconds': 3600, 'replica.lag.time.max.ms': 60_000 },
+    script: [
+      ...HAND_OVER,
+      { at: '9s', do: 'slow-link', from: 'broker-1', to: 'broker-2', latency: '400ms', for: '10s' },
+      { at: '10s', do: 'elect-leader', partition: 'orders-0' },
+      { on: PREFERRED, do: 'cut-link', from: 'broker-1', to: 'broker-2', for: '15s' },
+      {
+        on: {
+          event: 'leading',
+          match: { partition: 'orders-0', node: 'broker-2' },
+          while: 'now >= 9s',
+          after: '100ms',
+        },
+        do: 'crash',
+        node: 'broker-2',
+        as: 'gone',
+      },
+      { at: '30s', do: 'restart', node: '$gone' },
+    ],
+  },
+  {
     mutant: 'no-maximal-isr',
     breaks: 'replication-covers-election',
     story: 'the high watermark does not wait for a replica that was proposed for the ISR',
@@ -320,7 +345,7 @@ export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'sto
     ],
     groups: [],
     network: { latency: '1ms', jitter: '500us' },
-    versions: { elr: given.elr ?? true, strictMinIsr: true },
+    versions: { elr: given.elr ?? true, strictMinIsr: true, truncation: 'on-fetch' },
     script: given.script ?? [],
     expect: [],
   });

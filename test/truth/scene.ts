@@ -43,6 +43,7 @@ export interface Options {
   readonly uncleanAllowed?: boolean;
   readonly strictMinIsr?: boolean;
   readonly elr?: boolean;
+  readonly truncation?: string;
   /** The leader of orders-0 coordinates the group. */
   readonly coordinated?: boolean;
 }
@@ -66,7 +67,11 @@ export function emptyScene(options: Options = {}): Scene {
       },
     ],
     groups: [{ name: 'g1', topics: [0], coordinatedBy: options.coordinated === true ? 0 : -1 }],
-    versions: { strictMinIsr: options.strictMinIsr ?? true, elr: options.elr ?? true },
+    versions: {
+      strictMinIsr: options.strictMinIsr ?? true,
+      elr: options.elr ?? true,
+      truncation: options.truncation ?? 'on-fetch',
+    },
   };
   const ledger = createLedger(setup, MODEL.observations);
   attachLedger(world, ledger);

@@ -18,6 +18,7 @@ const OPENED: Opened = {
   producers: [],
   groups: [],
   brokers: [],
+  controllers: [],
   partitions: [],
   verbs: [],
   names: { texts: [], kinds: [], counters: [], places: [], apis: {}, errors: {} },

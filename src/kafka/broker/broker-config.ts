@@ -3,10 +3,11 @@ import { COORDINATOR_CONFIG } from '../coordinator/coordinator-config.ts';
 import { STORAGE_BROKER_ROWS } from '../storage/storage-config.ts';
 import { STORAGE_DEFAULT_ROWS, TOPIC_ROWS } from './topic-config.ts';
 
-/** Left out: recovery points apart from what the disk holds, and the memory of the cleaner. */
+/** Left out: recovery points apart from what the disk holds, and the cleaner. */
 const {
   'log.flush.offset.checkpoint.interval.ms': _checkpoint,
   'log.cleaner.dedupe.buffer.size': _dedupe,
+  'log.cleaner.backoff.ms': _backoff,
   ...LIVE_STORAGE_ROWS
 } = STORAGE_BROKER_ROWS;
 
@@ -64,6 +65,13 @@ export const BROKER_CONFIG: ConfigTable = {
     default: 5_000,
     min: 1,
     source: 'ReplicationConfigs',
+    applies: 'new-run',
+  },
+
+  'replica.selector.class': {
+    type: 'text',
+    default: null,
+    source: 'ReplicationConfigs; KIP-392',
     applies: 'new-run',
   },
 

@@ -1,11 +1,12 @@
 import { NO_TIMER } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
-import { numberOf } from '../../sim/config.ts';
+import { numberOf, textOf } from '../../sim/config.ts';
 import { constant, frozen, listOf, NUMBER, NUMBERS, nullable, optional, shape } from '../../sim/shape.ts';
 import type { ClusterPlan } from '../cluster.ts';
 import { type CoordinatorState, coordinatorForm, createCoordinator } from '../coordinator/coordinator-state.ts';
-import type { AlterPartitionRequest, FetchRequest } from '../protocol/messages.ts';
+import type { AlterPartitionRequest, FetchRequest, OffsetForLeaderEpochRequest } from '../protocol/messages.ts';
+import { TRUNCATIONS } from '../setup.ts';
 import { NEVER_MS } from '../storage/storage-config.ts';
 import { type Channels, channelsForm, createChannels } from './channel.ts';
 import { createMetadataImage, type MetadataImage, metadataImageForm } from './metadata-image.ts';
@@ -21,6 +22,9 @@ export interface BrokerState {
   observer: QuorumObserver | null;
   readonly timing: BrokerTiming;
   readonly rules: LeaderRules;
+  readonly following: FollowerRules;
+  /** Racks by node if consumers are sent to replicas in their own (KIP-392), else null. */
+  readonly racks: readonly string[] | null;
   /** By partition; null where this broker has no replica. */
   replicas: (Replica | null)[];
   /** On disk: broker epoch of the last orderly stop, −1 after any other end. @see `CleanShutdownFileHandler` */
@@ -84,10 +88,23 @@ export interface BrokerTiming {
   readonly quorumFetchUs: number;
   readonly lagUs: number;
   readonly retentionCheckUs: number;
-  readonly cleanerBackoffUs: number;
   /** 0 = the flush task never comes. */
   readonly flushCheckUs: number;
 }
+
+/** What a follower's rules depend on besides the partition. Never changes. */
+export interface FollowerRules {
+  /** One of the numbers below: ways of truncating, oldest first. */
+  readonly truncation: number;
+  /** Requests to leaders carry the leader epoch that the follower believes in (KIP-320). */
+  readonly fences: boolean;
+}
+
+/** `truncation`, in the order of `TRUNCATIONS`. */
+export const TO_HIGH_WATERMARK = 0;
+export const BY_END_OFFSET = 1;
+export const BY_EPOCH_AND_END = 2;
+export const ON_FETCH = 4;
 
 /** @see `BrokerLifecycleManager` */
 export interface Lifecycle {
@@ -139,6 +156,8 @@ export interface Fetcher {
   sentAt: number;
   /** Partition whose log ends the leader is asked for, −1 = none; nothing is fetched meanwhile. */
   asking: number;
+  /** The question in flight where the epochs of `truncating` end; nothing is fetched meanwhile. Before KIP-595 only. */
+  epochRequest: OffsetForLeaderEpochRequest | null;
   /** 1 while the disk takes what was fetched. */
   writing: number;
   /** End of waiting for an answer; kept while requests come and go. */
@@ -152,6 +171,8 @@ export interface Fetcher {
   leaderEpochs: readonly number[];
   lastEpochs: readonly number[];
   logStarts: readonly number[];
+  /** Partitions that are not fetched before their logs were truncated. */
+  truncating: readonly number[];
 }
 
 /** @see `RPCProducerIdManager` */
@@ -186,8 +207,7 @@ export const PRODUCER_IDS_TIMER = 11;
 export const FETCHER_BACKOFF = 12;
 export const METADATA_RETRY = 13;
 export const RETENTION_CHECK = 14;
-export const CLEANER = 15;
-export const FLUSH_CHECK = 16;
+export const FLUSH_CHECK = 15;
 
 const lifecycleForm = shape<Lifecycle>({
   phase: NUMBER,
@@ -217,6 +237,7 @@ const fetcherForm = shape<Fetcher>({
   request: nullable(frozen<FetchRequest>()),
   sentAt: NUMBER,
   asking: NUMBER,
+  epochRequest: nullable(frozen<OffsetForLeaderEpochRequest>()),
   writing: NUMBER,
   timeout: NUMBER,
   backoff: NUMBER,
@@ -225,6 +246,7 @@ const fetcherForm = shape<Fetcher>({
   leaderEpochs: frozen(),
   lastEpochs: frozen(),
   logStarts: frozen(),
+  truncating: frozen(),
 });
 
 const producerIdForm = shape<ProducerIdBlock>({
@@ -245,6 +267,8 @@ export const brokerForm = shape<BrokerState>({
   observer: optional(observerForm),
   timing: constant(),
   rules: constant(),
+  following: constant(),
+  racks: constant(),
   replicas: listOf(nullable(replicaForm)),
   cleanShutdownEpoch: NUMBER,
   channels: channelsForm,
@@ -282,6 +306,8 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     observer: createObserver(plan),
     timing,
     rules: { lagUs: timing.lagUs, strictMinIsr: plan.versions.strictMinIsr, mutants: plan.mutants },
+    following: followerRules(plan),
+    racks: textOf(plan.brokerConfig, 'replica.selector.class').endsWith('RackAwareReplicaSelector') ? plan.racks : null,
     replicas,
     cleanShutdownEpoch: -1,
     channels: createChannels(),
@@ -315,6 +341,14 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
   };
 }
 
+/** A mutant takes one guard out; a version is all that brokers did in those days. */
+function followerRules(plan: ClusterPlan): FollowerRules {
+  const truncation = TRUNCATIONS.indexOf(plan.versions.truncation);
+  const fences = truncation >= TRUNCATIONS.indexOf('kip320');
+  if (plan.mutants.truncateHw) return { truncation: TO_HIGH_WATERMARK, fences };
+  return { truncation: plan.mutants.truncateKip101 ? BY_END_OFFSET : truncation, fences };
+}
+
 /** Nothing is known of the quorum. */
 export function createObserver(plan: ClusterPlan): QuorumObserver | null {
   return plan.controllers.length > 1 ? { epoch: 0, isAsking: 1, next: 0, asked: -1 } : null;
@@ -344,7 +378,6 @@ function createTiming(plan: ClusterPlan): BrokerTiming {
     quorumFetchUs: ms('controller.quorum.fetch.timeout.ms'),
     lagUs: ms('replica.lag.time.max.ms'),
     retentionCheckUs: ms('log.retention.check.interval.ms'),
-    cleanerBackoffUs: ms('log.cleaner.backoff.ms'),
     flushCheckUs:
       numberOf(plan.brokerConfig, 'log.flush.scheduler.interval.ms') === NEVER_MS
         ? 0

@@ -32,6 +32,7 @@ import {
 import { createChannels, FETCH_WAIT, PRODUCE_WAIT } from './channel.ts';
 import { finishFetch } from './fetch.ts';
 import {
+  onEpochEnds,
   onFetcherBackoff,
   onFetcherDisconnect,
   onFetcherDisk,
@@ -132,6 +133,9 @@ export function brokerOnReply(
       break;
     case 'ListOffsetsReply':
       onListOffsetsReply(state, broker, connection, message, ctx);
+      break;
+    case 'OffsetForLeaderEpochReply':
+      onEpochEnds(state, broker, connection, message, ctx);
       break;
     case 'AlterPartitionReply':
       if (connection === broker.alter.connection && correlation === broker.alter.correlation) {

@@ -10,6 +10,7 @@ import { FENCED_LEADER_EPOCH, NONE, NOT_LEADER_OR_FOLLOWER } from '../protocol/e
 import { FETCH, type FetchReply, type FetchRequest } from '../protocol/messages.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
 import type { Channel } from './channel.ts';
+import { elsewhereOf } from './read-replica.ts';
 import type { Replica } from './replica.ts';
 
 /** Bytes of a reply without records, per partition and in all. */
@@ -51,7 +52,8 @@ export function readReply(
     const replica = replicaOf(broker, numberAt(partitions, i));
     if (numberAt(channel.errors, i) !== NONE || replica === null) {
       failed = true;
-      highWatermarks[i] = -1;
+      const elsewhere = replica !== null && elsewhereOf(numberAt(channel.errors, i)) >= 0;
+      highWatermarks[i] = elsewhere ? replica.log.highWatermark : -1;
       counts[i] = 0;
       if (stable !== null) stable.push(-1);
       if (starts !== null) starts.push(0);
@@ -108,6 +110,7 @@ export function readReply(
     divergingEnds: failed ? divergingEnds(broker, channel, request) : minusOnes(count),
     leaders: failed ? leaderHints(channel, request, broker.image.leaders) : minusOnes(count),
     leaderEpochs: failed ? leaderHints(channel, request, broker.image.leaderEpochs) : minusOnes(count),
+    preferredReadReplicas: failed ? channel.errors.map(elsewhereOf) : minusOnes(count),
     counts,
     batches: batches === null ? EMPTY : batches,
     baseOffsets: baseOffsets === null ? EMPTY : baseOffsets,
@@ -167,6 +170,7 @@ function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest
     divergingEnds: minusOnes(count),
     leaders: minusOnes(count),
     leaderEpochs: minusOnes(count),
+    preferredReadReplicas: minusOnes(count),
     counts,
     batches,
     baseOffsets,
@@ -175,7 +179,7 @@ function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest
 }
 
 function codeOf(verdict: number): number {
-  return verdict === DIVERGING ? NONE : verdict;
+  return verdict === DIVERGING || elsewhereOf(verdict) >= 0 ? NONE : verdict;
 }
 
 function divergingEpochs(broker: BrokerState, channel: Channel, request: FetchRequest): number[] {

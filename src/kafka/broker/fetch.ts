@@ -15,7 +15,8 @@ import { readBound, readReply, replyBytes } from './fetch-reply.ts';
 import { judgeBrokerEpoch } from './in-sync.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
 import { HIGH_WATERMARK_MOVED, ISR_PROPOSED, onFollowerFetch } from './partition-leader.ts';
-import { LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
+import { elsewhereAt, preferredReadReplica } from './read-replica.ts';
+import { isAssigned, LEADER, NO_ROLE, type Replica, slotOf } from './replica.ts';
 import { addWork, MOVED_AT } from './work.ts';
 
 /**
@@ -24,8 +25,7 @@ import { addWork, MOVED_AT } from './work.ts';
  *
  * @remarks
  * What a follower's fetch says is taken in when it arrives; the answer is read before that. So the high watermark
- * which this very fetch moves is told by the next one. Left out: fetch sessions (KIP-227) and reading from
- * followers (KIP-392).
+ * which this very fetch moves is told by the next one. Left out: fetch sessions (KIP-227).
  *
  * @see `ReplicaManager#fetchMessages`, `DelayedFetch`
  */
@@ -92,7 +92,7 @@ function isAllRead(broker: BrokerState, channel: Channel, request: FetchRequest)
     const { log } = replica;
     if (numberAt(offsets, i) !== log.logEnd || numberAt(lastFetchedEpochs, i) !== latestEpoch(log.epochCache))
       return false;
-    if (slotOf(replica, node) < 0) return false;
+    if (!isAssigned(replica, slotOf(replica, node))) return false;
     errors[i] = NONE;
   }
   if (errors.length !== partitions.length) errors.length = partitions.length;
@@ -140,11 +140,13 @@ function judgeFetch(broker: BrokerState, replica: Replica | null, request: Fetch
     return errorWithoutReplica(broker.image, numberAt(request.partitions, i));
   const { log } = replica;
   const epoch = broker.rules.mutants.unfencedFetch ? -1 : numberAt(request.leaderEpochs, i);
-  const error = judgeLeader(replica.role === LEADER, replica.leaderEpoch, epoch);
+  // A consumer may read from a follower too, up to the high watermark that the follower knows.
+  const serves = replica.role === LEADER || request.replica < 0;
+  const error = judgeLeader(serves, replica.leaderEpoch, epoch);
   if (error !== NONE) return error;
   if (request.replica >= 0) {
     const slot = slotOf(replica, request.replica);
-    if (slot < 0) return UNKNOWN_LEADER_EPOCH;
+    if (!isAssigned(replica, slot)) return UNKNOWN_LEADER_EPOCH;
     const stale = judgeBrokerEpoch(replica.progress, slot, request.brokerEpoch);
     if (stale !== NONE) return stale;
   }
@@ -154,7 +156,10 @@ function judgeFetch(broker: BrokerState, replica: Replica | null, request: Fetch
     const verdict = divergence(log.epochCache, log.logStart, log.logEnd, lastEpoch, offset);
     if (verdict !== NONE) return verdict;
   }
-  return offset < log.logStart || offset > log.logEnd ? OFFSET_OUT_OF_RANGE : NONE;
+  if (offset < log.logStart || offset > log.logEnd) return OFFSET_OUT_OF_RANGE;
+  if (broker.racks === null || request.rack === '' || replica.role !== LEADER) return NONE;
+  const elsewhere = preferredReadReplica(broker.racks, replica, broker.image.alive, request.rack, offset);
+  return elsewhere < 0 ? NONE : elsewhereAt(elsewhere);
 }
 
 function readableBytes(state: KafkaState, replica: Replica, offset: number, bound: number, maxBytes: number): number {

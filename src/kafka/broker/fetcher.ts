@@ -17,6 +17,9 @@ import {
   LIST_OFFSETS,
   type ListOffsetsReply,
   type ListOffsetsRequest,
+  OFFSET_FOR_LEADER_EPOCH,
+  type OffsetForLeaderEpochReply,
+  type OffsetForLeaderEpochRequest,
 } from '../protocol/messages.ts';
 import {
   type BrokerState,
@@ -24,11 +27,14 @@ import {
   FETCHER_DISK,
   FETCHER_TIMEOUT,
   type Fetcher,
+  ON_FETCH,
   replicaOf,
 } from './broker-state.ts';
-import { followHighWatermark, restartAt, truncate, truncateToLeader } from './follower-log.ts';
+import { followHighWatermark, restartAt, truncate, truncateByAnswer, truncateToLeader } from './follower-log.ts';
+import { haltsForDisk } from './log-dir.ts';
 import { observeBounds, observeStable } from './partition-leader.ts';
 import { FOLLOWER, type Replica } from './replica.ts';
+import { addWork, MOVED_AT } from './work.ts';
 
 /** `fetchAfter` of a replica that is not fetched until new metadata comes. */
 const UNTIL_METADATA = -1;
@@ -81,6 +87,7 @@ function fetcherOf(broker: BrokerState, leader: number): Fetcher {
     request: null,
     sentAt: 0,
     asking: -1,
+    epochRequest: null,
     writing: 0,
     timeout: NO_TIMER,
     backoff: NO_TIMER,
@@ -89,6 +96,7 @@ function fetcherOf(broker: BrokerState, leader: number): Fetcher {
     leaderEpochs: [],
     lastEpochs: [],
     logStarts: [],
+    truncating: [],
   };
   broker.fetchers[leader] = fetcher;
   return fetcher;
@@ -100,8 +108,12 @@ function fetcherOf(broker: BrokerState, leader: number): Fetcher {
  * @see `AbstractFetcherThread#maybeFetch`, `ReplicaFetcherThread`
  */
 export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
-  if (fetcher.request !== null || fetcher.asking >= 0 || fetcher.writing === 1) return;
+  if (isWaiting(fetcher) || fetcher.writing === 1) return;
   if (fetcher.stale === 1) renewLists(broker, fetcher, ctx);
+  if (fetcher.truncating.length > 0) {
+    askForEpochEnds(broker, fetcher, ctx);
+    return;
+  }
   const { partitions } = fetcher;
   if (partitions.length === 0) return;
   const offsets = partitions.slice();
@@ -126,15 +138,21 @@ export function sendFetch(broker: BrokerState, fetcher: Fetcher, ctx: Context): 
     offsets,
     lastFetchedEpochs: fetcher.lastEpochs,
     logStarts: fetcher.logStarts,
+    rack: '',
   };
   fetcher.request = request;
   send(broker, fetcher, request, REQUEST_BYTES + PARTITION_BYTES * partitions.length, ctx);
 }
 
+/** A question is in flight; there is never more than one. */
+function isWaiting(fetcher: Fetcher): boolean {
+  return fetcher.request !== null || fetcher.asking >= 0 || fetcher.epochRequest !== null;
+}
+
 function send(
   broker: BrokerState,
   fetcher: Fetcher,
-  request: FetchRequest | ListOffsetsRequest,
+  request: FetchRequest | ListOffsetsRequest | OffsetForLeaderEpochRequest,
   bytes: number,
   ctx: Context,
 ): void {
@@ -152,6 +170,8 @@ function renewLists(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
   const leaderEpochs: number[] = [];
   const lastEpochs: number[] = [];
   const logStarts: number[] = [];
+  const truncating: number[] = [];
+  const { truncation, fences } = broker.following;
   let earliest = 0;
   for (const partition of fetcher.members) {
     const replica = replicaOf(broker, partition);
@@ -161,15 +181,20 @@ function renewLists(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
       continue;
     }
     replica.fetchAfter = 0;
+    if (replica.truncating === 1) {
+      truncating.push(partition);
+      continue;
+    }
     partitions.push(partition);
-    leaderEpochs.push(replica.leaderEpoch);
-    lastEpochs.push(broker.rules.mutants.truncateHw ? -1 : latestEpoch(replica.log.epochCache));
+    leaderEpochs.push(fences ? replica.leaderEpoch : -1);
+    lastEpochs.push(truncation === ON_FETCH ? latestEpoch(replica.log.epochCache) : -1);
     logStarts.push(replica.log.logStart);
   }
   fetcher.partitions = partitions;
   fetcher.leaderEpochs = leaderEpochs;
   fetcher.lastEpochs = lastEpochs;
   fetcher.logStarts = logStarts.every((start) => start === 0) ? zeros(logStarts.length) : logStarts;
+  fetcher.truncating = truncating;
   fetcher.stale = 0;
   if (earliest > 0 && fetcher.backoff === NO_TIMER) {
     fetcher.backoff = ctx.setTimer(FETCHER_BACKOFF, earliest - ctx.now, fetcher.leader, 0);
@@ -191,6 +216,7 @@ export function onFetchReply(
   if (fetcher === null || fetcher.connection !== connection || fetcher.request === null) return;
   const { request } = fetcher;
   fetcher.request = null;
+  if (reply.batches.length > 0 && haltsForDisk(broker, ctx)) return;
   let diskUs = 0;
   let place = 0;
   const { counts, highWatermarks, partitions } = reply;
@@ -204,7 +230,7 @@ export function onFetchReply(
     const isIdle =
       isGood && count === 0 && replica !== null && numberAt(highWatermarks, i) === replica.log.highWatermark;
     if (isIdle) continue;
-    if (replica !== null && isMeantFor(broker, replica, request, i)) {
+    if (replica !== null && isMeantFor(broker, replica, fetcher.leader, request, i)) {
       const error = numberAt(reply.errors, i);
       if (error !== NONE) onFetchError(broker, fetcher, replica, error, numberAt(request.leaderEpochs, i), ctx);
       else if (numberAt(reply.divergingEpochs, i) >= 0) {
@@ -214,6 +240,7 @@ export function onFetchReply(
       } else {
         if (count > 0) diskUs = Math.max(diskUs, append(state, fetcher, replica, reply, place, count, ctx));
         followHighWatermark(replica, numberAt(highWatermarks, i), broker.rules.mutants.hwBeyondLeo, ctx);
+        if (replica.fetchWaits.length > 0) addWork(broker, MOVED_AT, replica.partition);
         const started = !noStarts && followLogStart(replica.log, numberAt(reply.logStarts, i), ctx);
         if (started) fetcher.stale = 1;
         if (started) observeBounds(replica, AS_FOLLOWER, ctx);
@@ -230,13 +257,17 @@ export function onFetchReply(
   sendFetch(broker, fetcher, ctx);
 }
 
-/** The answer belongs to the epoch and the log end that the follower has now. */
-function isMeantFor(broker: BrokerState, replica: Replica, request: FetchRequest, i: number): boolean {
+/**
+ * The answer belongs to the epoch and the log end that the follower has now. Before KIP-320 only to the leader: an
+ * answer of its earlier epoch is taken too.
+ */
+function isMeantFor(broker: BrokerState, replica: Replica, leader: number, request: FetchRequest, i: number): boolean {
   if (replica.role !== FOLLOWER) return false;
   if (broker.rules.mutants.staleFetchResponse) return true;
-  return (
-    replica.leaderEpoch === numberAt(request.leaderEpochs, i) && replica.log.logEnd === numberAt(request.offsets, i)
-  );
+  const isOfEpoch = broker.following.fences
+    ? replica.leaderEpoch === numberAt(request.leaderEpochs, i)
+    : replica.leader === leader && replica.truncating === 0;
+  return isOfEpoch && replica.log.logEnd === numberAt(request.offsets, i);
 }
 
 /** Appends what the leader sent, as it stamped it. @returns µs until the disk has taken it */
@@ -284,7 +315,8 @@ function onFetchError(
 
 /** @see `AbstractFetcherThread#fetchOffsetAndTruncate` */
 function askForLogEnds(broker: BrokerState, fetcher: Fetcher, replica: Replica, ctx: Context): void {
-  const { partition, leaderEpoch } = replica;
+  const { partition } = replica;
+  const leaderEpoch = broker.following.fences ? replica.leaderEpoch : -1;
   fetcher.asking = partition;
   const request: ListOffsetsRequest = {
     type: 'ListOffsetsRequest',
@@ -328,13 +360,69 @@ export function onListOffsetsReply(
   sendFetch(broker, fetcher, ctx);
 }
 
+/** Asks for the end of each partition's latest epoch. @see `ReplicaFetcherThread#fetchEpochEndOffsets` */
+function askForEpochEnds(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
+  const partitions = fetcher.truncating;
+  const currentLeaderEpochs: number[] = [];
+  const leaderEpochs: number[] = [];
+  for (let i = 0; i < partitions.length; i++) {
+    const replica = at(broker.replicas, numberAt(partitions, i));
+    assert(replica !== null, 'a fetcher has partitions of its broker only');
+    currentLeaderEpochs.push(broker.following.fences ? replica.leaderEpoch : -1);
+    leaderEpochs.push(latestEpoch(replica.log.epochCache));
+  }
+  const request: OffsetForLeaderEpochRequest = {
+    type: 'OffsetForLeaderEpochRequest',
+    api: OFFSET_FOR_LEADER_EPOCH,
+    replica: broker.node,
+    partitions,
+    currentLeaderEpochs,
+    leaderEpochs,
+  };
+  fetcher.epochRequest = request;
+  send(broker, fetcher, request, REQUEST_BYTES + PARTITION_BYTES * partitions.length, ctx);
+}
+
+/** The leader has told where epochs end: the logs are cut, and fetched if nothing more is to be asked. */
+export function onEpochEnds(
+  state: KafkaState,
+  broker: BrokerState,
+  connection: number,
+  reply: OffsetForLeaderEpochReply,
+  ctx: Context,
+): void {
+  const fetcher = at(broker.fetchers, ctx.peer(connection));
+  if (fetcher === null || fetcher.connection !== connection || fetcher.epochRequest === null) return;
+  const { currentLeaderEpochs, leaderEpochs, partitions } = fetcher.epochRequest;
+  fetcher.epochRequest = null;
+  fetcher.stale = 1;
+  for (let i = 0; i < partitions.length; i++) {
+    const replica = replicaOf(broker, numberAt(partitions, i));
+    if (replica === null || replica.role !== FOLLOWER || replica.leader !== fetcher.leader) continue;
+    const current = numberAt(currentLeaderEpochs, i);
+    const isOfEpoch = current === -1 || current === replica.leaderEpoch;
+    // An answer about an epoch that is not the latest any more is asked for again.
+    const isAsked = numberAt(leaderEpochs, i) === latestEpoch(replica.log.epochCache);
+    if (replica.truncating === 0 || !isOfEpoch || !isAsked) continue;
+    const error = numberAt(reply.errors, i);
+    if (error === FENCED_LEADER_EPOCH) replica.fetchAfter = UNTIL_METADATA;
+    else if (error !== NONE) replica.fetchAfter = ctx.now + broker.timing.fetchBackoffUs;
+    else {
+      truncateByAnswer(state, broker, replica, numberAt(reply.leaderEpochs, i), numberAt(reply.endOffsets, i), ctx);
+    }
+  }
+  sendFetch(broker, fetcher, ctx);
+}
+
 /** The connection to a leader is gone: all that was asked there is tried again after a back-off. */
 export function onFetcherDisconnect(broker: BrokerState, fetcher: Fetcher, ctx: Context): void {
   fetcher.connection = 0;
-  const { request } = fetcher;
+  const { request, epochRequest } = fetcher;
   fetcher.request = null;
+  fetcher.epochRequest = null;
   fetcher.correlation = -1;
   if (request !== null) for (const partition of request.partitions) delay(broker, partition, ctx);
+  if (epochRequest !== null) for (const partition of epochRequest.partitions) delay(broker, partition, ctx);
   if (fetcher.asking >= 0) delay(broker, fetcher.asking, ctx);
   fetcher.asking = -1;
   fetcher.stale = 1;
@@ -353,7 +441,7 @@ export function onFetcherTimeout(broker: BrokerState, leader: number, ctx: Conte
   const fetcher = broker.fetchers[leader];
   if (fetcher === null || fetcher === undefined) return;
   fetcher.timeout = NO_TIMER;
-  if (fetcher.request === null && fetcher.asking < 0) return;
+  if (!isWaiting(fetcher)) return;
   const due = fetcher.sentAt + broker.timing.socketTimeoutUs;
   if (due > ctx.now) {
     fetcher.timeout = ctx.setTimer(FETCHER_TIMEOUT, due - ctx.now, leader, 0);

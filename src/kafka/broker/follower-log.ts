@@ -1,7 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { numberAt } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
-import { truncationOffset } from '../log/epoch-cache.ts';
+import { isTruncationComplete, latestEpoch, truncationOffset, UNDEFINED } from '../log/epoch-cache.ts';
 import {
   AFTER_UNCLEAN,
   BY_EPOCH,
@@ -11,7 +11,7 @@ import {
   truncateLog,
 } from '../log/log.ts';
 import { AS_FOLLOWER, HW_MOVED, TRUNCATED } from '../observations.ts';
-import type { BrokerState } from './broker-state.ts';
+import { type BrokerState, BY_END_OFFSET, ON_FETCH, TO_HIGH_WATERMARK } from './broker-state.ts';
 import { observeBounds } from './partition-leader.ts';
 import type { Replica } from './replica.ts';
 
@@ -49,8 +49,11 @@ export function truncateToLeader(
 ): void {
   const { log } = replica;
   const to = truncationOffset(log.epochCache, log.logEnd, log.highWatermark, epoch, end);
-  const unclean = numberAt(broker.image.recovering, replica.partition) === 1;
-  truncate(state, replica, to, unclean ? AFTER_UNCLEAN : BY_EPOCH, ctx);
+  truncate(state, replica, to, reasonOf(broker, replica), ctx);
+}
+
+function reasonOf(broker: BrokerState, replica: Replica): number {
+  return numberAt(broker.image.recovering, replica.partition) === 1 ? AFTER_UNCLEAN : BY_EPOCH;
 }
 
 export function truncate(state: KafkaState, replica: Replica, offset: number, reason: number, ctx: Context): void {
@@ -67,7 +70,43 @@ export function truncate(state: KafkaState, replica: Replica, offset: number, re
   observeBounds(replica, AS_FOLLOWER, ctx);
 }
 
-/** Before leader epochs a new follower dropped everything above its own high watermark. Mutant `truncate-hw`. */
-export function truncateToHighWatermark(state: KafkaState, replica: Replica, ctx: Context): void {
-  truncate(state, replica, replica.log.highWatermark, BY_HIGH_WATERMARK, ctx);
+/**
+ * A follower of a new leader, or in a new epoch: before leader epochs it dropped at once what was above its own high
+ * watermark; until 2.7 it asked the leader before it fetched; now it fetches, and the answer says what to drop.
+ *
+ * @see KIP-101, KIP-279, KIP-595; `ReplicaManager#makeFollowers`, `AbstractFetcherThread#maybeTruncate`
+ */
+export function beginTruncation(state: KafkaState, truncation: number, replica: Replica, ctx: Context): void {
+  if (truncation === ON_FETCH) return;
+  const { log } = replica;
+  if (truncation === TO_HIGH_WATERMARK || latestEpoch(log.epochCache) === UNDEFINED) {
+    truncate(state, replica, log.highWatermark, BY_HIGH_WATERMARK, ctx);
+  } else replica.truncating = 1;
+}
+
+/**
+ * The leader has answered where an epoch ends. Up to KIP-101 the answer names no epoch, and the follower takes the
+ * end as that of its own; since KIP-279 it may take several questions.
+ *
+ * @see `AbstractFetcherThread#maybeTruncateToEpochEndOffsets`
+ */
+export function truncateByAnswer(
+  state: KafkaState,
+  broker: BrokerState,
+  replica: Replica,
+  epoch: number,
+  end: number,
+  ctx: Context,
+): void {
+  const { log } = replica;
+  if (end === UNDEFINED) {
+    replica.truncating = 0;
+    truncate(state, replica, log.highWatermark, BY_HIGH_WATERMARK, ctx);
+  } else if (broker.following.truncation === BY_END_OFFSET) {
+    replica.truncating = 0;
+    truncate(state, replica, Math.min(end, log.logEnd), reasonOf(broker, replica), ctx);
+  } else {
+    if (isTruncationComplete(log.epochCache, epoch, end)) replica.truncating = 0;
+    truncateToLeader(state, broker, replica, epoch, end, ctx);
+  }
 }

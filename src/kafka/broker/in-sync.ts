@@ -45,7 +45,13 @@ export function createFollowerProgress(replicaCount: number): FollowerProgress {
     lastCaughtUpUs: [],
     brokerEpochs: [],
   };
-  for (let slot = 0; slot < replicaCount; slot++) {
+  growFollowerProgress(progress, replicaCount);
+  return progress;
+}
+
+/** More places, of followers that have not fetched yet. */
+export function growFollowerProgress(progress: FollowerProgress, replicaCount: number): void {
+  while (progress.logEndOffsets.length < replicaCount) {
     progress.logEndOffsets.push(UNKNOWN);
     progress.logStartOffsets.push(UNKNOWN);
     progress.lastFetchUs.push(LONG_AGO_US);
@@ -53,7 +59,6 @@ export function createFollowerProgress(replicaCount: number): FollowerProgress {
     progress.lastCaughtUpUs.push(LONG_AGO_US);
     progress.brokerEpochs.push(UNKNOWN);
   }
-  return progress;
 }
 
 /** A broker begins to lead: it knows nothing but that the members of the ISR were in sync when it was elected. */

@@ -3,8 +3,9 @@ import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { writeLog } from '../log/writing.ts';
 import { APPEND_REFUSED, AS_LEADER } from '../observations.ts';
-import { NONE } from '../protocol/errors.ts';
+import { KAFKA_STORAGE_ERROR, NONE } from '../protocol/errors.ts';
 import { type BrokerState, replicaOf } from './broker-state.ts';
+import { haltsForDisk } from './log-dir.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
 import { appendAsLeader, errorOf, moveHighWatermark, observeStable } from './partition-leader.ts';
 import { APPENDED_AT, addWork, MOVED_AT } from './work.ts';
@@ -28,6 +29,7 @@ export function appendInternal(
 ): number {
   const replica = replicaOf(broker, partition);
   if (replica === null) return errorWithoutReplica(broker.image, partition);
+  if (haltsForDisk(broker, ctx)) return KAFKA_STORAGE_ERROR;
   const base = appendAsLeader(replica, state.batches, batch, -1, broker.rules, ctx);
   const error = errorOf(base);
   if (error !== NONE) {

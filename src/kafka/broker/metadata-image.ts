@@ -5,7 +5,7 @@ import type { ClusterPlan } from '../cluster.ts';
 import { NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION } from '../protocol/errors.ts';
 import type { MetadataRecord } from '../protocol/messages.ts';
 import { effectiveMinIsr, type ReplicaSet, replicaSetOf } from '../replica-set.ts';
-import { readStorageConfig, type StorageConfig, withStorageKey } from '../storage/storage-config.ts';
+import { type StorageConfig, storageOfTopic, withStorageKey } from '../storage/storage-config.ts';
 
 /**
  * What a broker knows of the cluster: the records of `__cluster_metadata` that it has replayed so far.
@@ -29,6 +29,8 @@ export interface MetadataImage {
   partitionEpochs: number[];
   isrs: ReplicaSet[];
   isrNodes: (readonly number[])[];
+  /** The assignment: during a reassignment the target with what is to be removed. */
+  replicaNodes: (readonly number[])[];
   /** 1 by partition: after an unclean election. */
   recovering: number[];
   /** By topic. */
@@ -48,6 +50,7 @@ export const metadataImageForm = shape<MetadataImage>({
   partitionEpochs: NUMBERS,
   isrs: NUMBERS,
   isrNodes: listOf(frozen<readonly number[]>()),
+  replicaNodes: listOf(frozen<readonly number[]>()),
   recovering: NUMBERS,
   minIsrs: NUMBERS,
   maxMessageBytes: NUMBERS,
@@ -71,10 +74,11 @@ export function createMetadataImage(plan: ClusterPlan): MetadataImage {
     partitionEpochs: new Array<number>(partitions).fill(-1),
     isrs: new Array<number>(partitions).fill(0),
     isrNodes: new Array<readonly number[]>(partitions).fill(NO_NODES),
+    replicaNodes: new Array<readonly number[]>(partitions).fill(NO_NODES),
     recovering: new Array<number>(partitions).fill(0),
     minIsrs: plan.topics.map((topic) => numberOf(topic.config, 'min.insync.replicas')),
     maxMessageBytes: plan.topics.map((topic) => numberOf(topic.config, 'max.message.bytes')),
-    storage: plan.topics.map((topic) => readStorageConfig(topic.config)),
+    storage: plan.topics.map((topic) => storageOfTopic(topic.config)),
   };
 }
 
@@ -101,6 +105,7 @@ export function replayRecord(image: MetadataImage, plan: ClusterPlan, record: Me
       image.leaderEpochs[partition] = record.leaderEpoch;
       image.partitionEpochs[partition] = record.partitionEpoch;
       image.isrNodes[partition] = record.isr;
+      image.replicaNodes[partition] = record.replicas;
       image.recovering[partition] = record.type === 'PartitionChange' && record.recovering ? 1 : 0;
       image.isrs[partition] = replicaSetOf(at(plan.replicas, partition), record.isr);
       return partition;
@@ -126,14 +131,16 @@ function replayConfig(image: MetadataImage, topic: number, key: string, value: s
 /** `min.insync.replicas` of a partition, at most the number of its replicas. */
 export function minIsrOf(image: MetadataImage, plan: ClusterPlan, partition: number): number {
   const topic = numberAt(plan.partitionTopic, partition);
-  return effectiveMinIsr(numberAt(image.minIsrs, topic), at(plan.replicas, partition).length);
+  return effectiveMinIsr(numberAt(image.minIsrs, topic), at(image.replicaNodes, partition).length);
 }
 
 /** The replicas of a partition that may be in its ISR, as far as registrations say. */
-export function eligibleReplicas(image: MetadataImage, nodes: readonly number[]): ReplicaSet {
+export function eligibleReplicas(image: MetadataImage, partition: number, nodes: readonly number[]): ReplicaSet {
+  const assigned = at(image.replicaNodes, partition);
   let set = 0;
   for (let slot = 0; slot < nodes.length; slot++) {
-    if (numberAt(image.active, numberAt(nodes, slot)) === 1) set |= 1 << slot;
+    const node = numberAt(nodes, slot);
+    if (numberAt(image.active, node) === 1 && assigned.includes(node)) set |= 1 << slot;
   }
   return set;
 }

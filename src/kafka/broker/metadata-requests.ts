@@ -22,7 +22,7 @@ import {
   type PartitionMetadata,
 } from '../protocol/messages.ts';
 import { answerChannel } from './answer.ts';
-import { type BrokerState, replicaOf } from './broker-state.ts';
+import { type BrokerState, BY_END_OFFSET, replicaOf } from './broker-state.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
 import { LEADER, NO_ROLE, type Replica } from './replica.ts';
 
@@ -48,7 +48,7 @@ export function onMetadata(
     topicErrors.push(known ? NONE : UNKNOWN_TOPIC_OR_PARTITION);
     if (!known) continue;
     for (const partition of at(plan.topics, topic).partitions) {
-      if (at(image.leaderEpochs, partition) >= 0) partitions.push(describe(state, broker, partition));
+      if (at(image.leaderEpochs, partition) >= 0) partitions.push(describe(broker, partition));
     }
   }
   const reply = {
@@ -63,7 +63,7 @@ export function onMetadata(
 }
 
 /** A leader that is fenced is no leader to a client. */
-function describe(state: KafkaState, broker: BrokerState, partition: number): PartitionMetadata {
+function describe(broker: BrokerState, partition: number): PartitionMetadata {
   const { image } = broker;
   const leader = at(image.leaders, partition);
   const reachable = leader >= 0 && image.alive[leader] === 1;
@@ -72,7 +72,7 @@ function describe(state: KafkaState, broker: BrokerState, partition: number): Pa
     error: reachable ? NONE : LEADER_NOT_AVAILABLE,
     leader: reachable ? leader : -1,
     leaderEpoch: at(image.leaderEpochs, partition),
-    replicas: at(state.plan.replicas, partition),
+    replicas: at(image.replicaNodes, partition),
     isr: at(image.isrNodes, partition),
   };
 }
@@ -175,7 +175,11 @@ function epochOf(replica: Replica, offset: number): number {
   return epochAt(replica.log.epochCache, offset);
 }
 
-/** Where an epoch ends in the leader's log: consumers check their positions by it. @see KIP-320 */
+/**
+ * Where an epoch ends in the leader's log: consumers check their positions by it, and followers did before KIP-595.
+ *
+ * @see KIP-101, KIP-279, KIP-320
+ */
 export function onOffsetForLeaderEpoch(
   broker: BrokerState,
   index: number,
@@ -185,6 +189,7 @@ export function onOffsetForLeaderEpoch(
   const { partitions } = request;
   const errors: number[] = [];
   const leaderEpochs: number[] = [];
+  const namesNoEpoch = request.replica >= 0 && broker.following.truncation === BY_END_OFFSET;
   const endOffsets: number[] = [];
   for (let i = 0; i < partitions.length; i++) {
     const partition = at(partitions, i);
@@ -193,7 +198,7 @@ export function onOffsetForLeaderEpoch(
     errors.push(error);
     const asked = at(request.leaderEpochs, i);
     const found = error === NONE && replica !== null;
-    leaderEpochs.push(found ? endEpochFor(replica.log.epochCache, asked) : -1);
+    leaderEpochs.push(found && !namesNoEpoch ? endEpochFor(replica.log.epochCache, asked) : -1);
     endOffsets.push(found ? endOffsetFor(replica.log.epochCache, asked, replica.log.logEnd) : -1);
   }
   const reply = {

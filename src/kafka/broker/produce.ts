@@ -10,6 +10,7 @@ import { PRODUCE, type ProduceReply, type ProduceRequest } from '../protocol/mes
 import { answerChannel, endRequest, park } from './answer.ts';
 import { type BrokerState, PRODUCE_DISK, replicaOf } from './broker-state.ts';
 import { type Channel, closeChannel, DISK_WAIT, PRODUCE_WAIT } from './channel.ts';
+import { haltsForDisk } from './log-dir.ts';
 import { errorWithoutReplica } from './metadata-image.ts';
 import {
   appendAsLeader,
@@ -41,6 +42,7 @@ export function onProduce(
 ): void {
   const channel = at(broker.channels.list, index);
   const { batches, acks } = request;
+  if (haltsForDisk(broker, ctx)) return;
   let diskUs = 0;
   channel.open = batches.length;
   for (let i = 0; i < batches.length; i++) {

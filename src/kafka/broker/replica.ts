@@ -16,18 +16,20 @@ export const NO_CHANGE = -1;
 /** One broker's copy of a partition: its log, and what the broker knows in its role. @see `Partition` */
 export interface Replica {
   readonly partition: number;
-  /** Nodes of the assignment, first = preferred; a place in it is a slot. */
-  readonly nodes: readonly number[];
+  /** Nodes that have or had a replica; a place in it is a slot. */
+  nodes: readonly number[];
   /** This broker's place. */
   readonly slot: number;
-  /** Place by node, −1 = not in the assignment. */
-  readonly slots: readonly number[];
+  /** Place by node, −1 = never had a replica. */
+  slots: readonly number[];
   log: Log;
   role: number;
   /** Node, −1 = none. */
   leader: number;
   leaderEpoch: number;
   partitionEpoch: number;
+  /** Slots of the assignment: a node that was taken out of it keeps its slot. */
+  assigned: ReplicaSet;
   /** `min.insync.replicas`, at most the number of replicas. */
   minIsr: number;
   maxMessageBytes: number;
@@ -50,6 +52,8 @@ export interface Replica {
 
   /** Of a follower: after an error nothing is fetched until then, µs; −1 = until new metadata comes. */
   fetchAfter: number;
+  /** Of a follower: 1 = it is not fetched before its log was truncated. Before KIP-595 only. */
+  truncating: number;
 }
 
 /** What the leader's rules depend on besides the partition. Never changes. */
@@ -71,6 +75,7 @@ export const replicaForm = shape<Replica>({
   leader: NUMBER,
   leaderEpoch: NUMBER,
   partitionEpoch: NUMBER,
+  assigned: NUMBER,
   minIsr: NUMBER,
   maxMessageBytes: NUMBER,
   leaderEpochStartOffset: NUMBER,
@@ -82,6 +87,7 @@ export const replicaForm = shape<Replica>({
   fetchWaits: NUMBERS,
   fetchSerials: NUMBERS,
   fetchAfter: NUMBER,
+  truncating: NUMBER,
 });
 
 export function createReplica(partition: number, nodes: readonly number[], slot: number): Replica {
@@ -95,6 +101,7 @@ export function createReplica(partition: number, nodes: readonly number[], slot:
     leader: -1,
     leaderEpoch: -1,
     partitionEpoch: -1,
+    assigned: NO_REPLICAS,
     minIsr: 1,
     maxMessageBytes: 0,
     leaderEpochStartOffset: 0,
@@ -106,10 +113,11 @@ export function createReplica(partition: number, nodes: readonly number[], slot:
     fetchWaits: [],
     fetchSerials: nodes.map(() => 0),
     fetchAfter: 0,
+    truncating: 0,
   };
 }
 
-function slotsByNode(nodes: readonly number[]): number[] {
+export function slotsByNode(nodes: readonly number[]): number[] {
   const slots: number[] = [];
   for (let node = 0; node <= Math.max(...nodes); node++) slots.push(nodes.indexOf(node));
   return slots;
@@ -135,9 +143,15 @@ export function forgetRole(replica: Replica): void {
   replica.fetchWaits = [];
   replica.fetchSerials.fill(0);
   replica.fetchAfter = 0;
+  replica.truncating = 0;
 }
 
 /** The ISR with whoever a change in flight would add: what the high watermark must cover. */
 export function maximalIsr(replica: Replica): ReplicaSet {
   return replica.pendingIsr === NO_CHANGE ? replica.isr : replica.isr | replica.pendingIsr;
+}
+
+/** Whether the node of a slot is in the assignment now. */
+export function isAssigned(replica: Replica, slot: number): boolean {
+  return slot >= 0 && ((replica.assigned >>> slot) & 1) === 1;
 }

@@ -84,6 +84,8 @@ function newPartition(self: ConsumerState, partition: number, generation: number
     resetWhy: 0,
     highWatermark: -1,
     buffered: 0,
+    preferred: -1,
+    preferredUntil: 0,
   };
 }
 

@@ -87,7 +87,7 @@ export interface Connections {
  * @see `NetworkClient`, `ClusterConnectionStates`, `InFlightRequests` in Apache Kafka
  */
 export interface NetworkClient {
-  readonly plan: ClusterPlan;
+  plan: ClusterPlan;
   settings: NetworkSettings;
   /** Random stream `client`; −1 before the first start. */
   stream: number;

@@ -41,6 +41,7 @@ export const CONSUMER_CONFIG: ConfigTable = {
   'retry.backoff.ms': row('ms', 100, 0, 'CommonClientConfigs'),
   'retry.backoff.max.ms': row('ms', 1_000, 0, 'CommonClientConfigs; KIP-580'),
   'metadata.max.age.ms': row('ms', 300_000, 0, 'CommonClientConfigs'),
+  'client.rack': { type: 'text', default: '', source: 'CommonClientConfigs; KIP-392', applies: 'restart-client' },
   'reconnect.backoff.ms': row('ms', 50, 0, 'CommonClientConfigs'),
   'reconnect.backoff.max.ms': row('ms', 1_000, 0, 'CommonClientConfigs; KIP-144'),
   'socket.connection.setup.timeout.ms': row('ms', 10_000, 1, 'CommonClientConfigs; KIP-601'),
@@ -68,6 +69,7 @@ export interface ConsumerConfig {
   readonly autoCommitUs: number;
   readonly reset: ResetPolicy;
   readonly readCommitted: boolean;
+  readonly rack: string;
   readonly fetchMinBytes: number;
   readonly fetchMaxWaitUs: number;
   readonly fetchMaxBytes: number;
@@ -126,6 +128,7 @@ export function resolveConsumerConfig(given: GivenConfig): ConsumerConfig {
     autoCommitUs: ms('auto.commit.interval.ms'),
     reset: reset === 'earliest' ? 'earliest' : reset === 'none' ? 'none' : 'latest',
     readCommitted: textOf(values, 'isolation.level') === 'read_committed',
+    rack: textOf(values, 'client.rack'),
     fetchMinBytes: numberOf(values, 'fetch.min.bytes'),
     fetchMaxWaitUs: ms('fetch.max.wait.ms'),
     fetchMaxBytes: numberOf(values, 'fetch.max.bytes'),

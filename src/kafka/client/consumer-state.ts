@@ -21,7 +21,7 @@ export interface ConsumerState {
   readonly group: number;
   /** Topics subscribed. */
   readonly topics: readonly number[];
-  readonly plan: ClusterPlan;
+  plan: ClusterPlan;
   setup: ConsumerSetup;
   config: ConsumerConfig;
   /** What the next instance is made from, while this one closes for it. */
@@ -158,6 +158,9 @@ export interface AssignedPartition {
   highWatermark: number;
   /** 1 while it has an entry in the buffer. */
   buffered: number;
+  /** The follower to read from (KIP-392), −1 = the leader; and until when, µs. */
+  preferred: number;
+  preferredUntil: number;
 }
 
 /** What a fetch brought of one partition and poll has not returned yet. */
@@ -216,6 +219,8 @@ const assignedForm = shape<AssignedPartition>({
   resetWhy: NUMBER,
   highWatermark: NUMBER,
   buffered: NUMBER,
+  preferred: NUMBER,
+  preferredUntil: NUMBER,
 });
 
 const bufferedForm = shape<BufferedFetch>({

@@ -43,6 +43,7 @@ import {
   isSessionOver,
   joinFailed,
   leave,
+  noticeNewPartitions,
   onHeartbeatReply,
   onHeartbeatTimer,
   onJoinReply,
@@ -320,6 +321,9 @@ function takeReply(self: ConsumerState, inFlight: InFlight, reply: KafkaReply, c
       break;
     case 'OffsetForLeaderEpochReply':
       if (request.type === 'OffsetForLeaderEpochRequest') failure = onEpochReply(self, request, reply, ctx);
+      break;
+    case 'MetadataReply':
+      noticeNewPartitions(self);
       break;
     case 'LeaveGroupReply':
       if (self.waits === IN_LEAVE) self.waits = NOTHING;

@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at, intAt, numberAt } from '../../sim/column.ts';
+import { READ_REPLICA } from '../observations.ts';
 import { minusOnes } from '../protocol/constant-lists.ts';
 import {
   FENCED_LEADER_EPOCH,
@@ -34,7 +35,7 @@ export function sendFetches(self: ConsumerState, ctx: Context): void {
   for (let i = 0; i < assigned.length; i++) {
     const each = at(assigned, i);
     if (each.phase !== FETCHING || each.buffered === 1) continue;
-    const node = leaderOf(net, each.partition);
+    const node = readNode(self, each, ctx.now);
     if (node < 0) {
       askForMetadata(net, ctx);
       continue;
@@ -45,7 +46,7 @@ export function sendFetches(self: ConsumerState, ctx: Context): void {
       continue;
     }
     last = node;
-    if (hasBuffered(self, node)) continue;
+    if (hasBuffered(self, node, ctx.now)) continue;
     if (isReady(net, node)) fetchFrom(self, node, ctx);
     else prepareNode(net, node, ctx);
   }
@@ -73,6 +74,12 @@ export function onFetchReply(
     const error = numberAt(reply.errors, i);
     if (error === NONE) {
       each.highWatermark = numberAt(reply.highWatermarks, i);
+      const preferred = numberAt(reply.preferredReadReplicas, i);
+      if (preferred >= 0) {
+        each.preferred = preferred;
+        each.preferredUntil = ctx.now + self.net.settings.metadataMaxAgeUs;
+        ctx.observe(READ_REPLICA, self.group, partition, preferred, self.node, 0, NONE, -1);
+      }
       if (place > first) {
         each.buffered = 1;
         self.buffer.push({ partition, node, reply, next: first, end: place, offset: each.position });
@@ -101,6 +108,13 @@ function onFetchError(
   leaderEpoch: number,
   ctx: Context,
 ): number {
+  if (each.preferred >= 0) {
+    // The leader is asked before anything is done about the position.
+    const from = each.preferred;
+    each.preferred = -1;
+    ctx.observe(READ_REPLICA, self.group, each.partition, from, self.node, 1, error, -1);
+    if (error === OFFSET_OUT_OF_RANGE) return NONE;
+  }
   if (error === OFFSET_OUT_OF_RANGE) return requestReset(self, each, OUT_OF_RANGE);
   const isHint = error === NOT_LEADER_OR_FOLLOWER || error === FENCED_LEADER_EPOCH;
   if (isHint && adoptLeader(self.net, each.partition, leader, leaderEpoch)) return NONE;
@@ -117,7 +131,7 @@ function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
   for (let i = 0; i < assigned.length; i++) {
     const each = at(assigned, i);
     if (each.phase !== FETCHING || each.retryAt > ctx.now) continue;
-    if (leaderOf(net, each.partition) !== node) continue;
+    if (readNode(self, each, ctx.now) !== node) continue;
     partitions.push(each.partition);
     leaderEpochs.push(each.leaderEpoch);
     offsets.push(each.position);
@@ -137,16 +151,31 @@ function fetchFrom(self: ConsumerState, node: number, ctx: Context): void {
     offsets,
     lastFetchedEpochs: minusOnes(partitions.length),
     logStarts: minusOnes(partitions.length),
+    rack: config.rack,
   };
   self.fetching[node] = 1;
   const bytes = FETCH_BYTES + PARTITION_BYTES * partitions.length;
   sendRequest(net, node, request, bytes, config.requestTimeoutUs, FETCH_TAG, ctx);
 }
 
-/** Something of a partition that this node leads is in the buffer. */
-function hasBuffered(self: ConsumerState, node: number): boolean {
+/** Something that is read from this node is in the buffer. */
+function hasBuffered(self: ConsumerState, node: number, now: number): boolean {
   for (let i = 0; i < self.buffer.length; i++) {
-    if (leaderOf(self.net, at(self.buffer, i).partition) === node) return true;
+    const each = assignedOf(self, at(self.buffer, i).partition);
+    if (each !== null && readNode(self, each, now) === node) return true;
   }
   return false;
+}
+
+/**
+ * Where a partition is read: at its leader, or at the replica that the leader has named, until that is forgotten or
+ * the replica is not among the living any more.
+ *
+ * @see KIP-392; `AbstractFetch#selectReadReplica`
+ */
+function readNode(self: ConsumerState, each: AssignedPartition, now: number): number {
+  if (each.preferred < 0) return leaderOf(self.net, each.partition);
+  if (now < each.preferredUntil && self.net.metadata.brokers.includes(each.preferred)) return each.preferred;
+  each.preferred = -1;
+  return leaderOf(self.net, each.partition);
 }

@@ -35,6 +35,8 @@ export interface Membership {
   finding: number;
   findAt: number;
   findFailures: number;
+  /** As the group's leader: partitions of its topics that it knew at the last assignment; −1 = another leads. */
+  assignedOf: number;
   heartbeatTimer: number;
   /** 1 while one is on its way. */
   heartbeating: number;
@@ -60,6 +62,7 @@ export const membershipForm = shape<Membership>({
   finding: NUMBER,
   findAt: NUMBER,
   findFailures: NUMBER,
+  assignedOf: NUMBER,
   heartbeatTimer: NUMBER,
   heartbeating: NUMBER,
   heartbeatAt: NUMBER,
@@ -83,6 +86,7 @@ export function createMembership(): Membership {
     finding: 0,
     findAt: 0,
     findFailures: 0,
+    assignedOf: -1,
     heartbeatTimer: NO_TIMER,
     heartbeating: 0,
     heartbeatAt: 0,

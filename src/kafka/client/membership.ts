@@ -1,5 +1,5 @@
 import { type Context, NO_TIMER } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, numberAt } from '../../sim/column.ts';
 import { assignBy, NOTHING_OWNED } from '../assignors/assignor.ts';
 import {
   COORDINATOR_LOAD_IN_PROGRESS,
@@ -32,6 +32,7 @@ import { retryBackoff, wakeBy } from './connections.ts';
 import type { ConsumerState } from './consumer-state.ts';
 import { findCoordinator, isCoordinatorReady, isMember, sendToCoordinator } from './coordinator-link.ts';
 import { COMPLETING, JOINED, PREPARING, UNJOINED } from './membership-state.ts';
+import { knownPartitions } from './metadata.ts';
 import { HEARTBEAT_TAG, JOIN_TAG, LEAVE_TAG, SYNC_TAG } from './request-tags.ts';
 
 /**
@@ -290,6 +291,7 @@ function heartbeatIn(self: ConsumerState, delayUs: number, ctx: Context): void {
 function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
   const { membership } = self;
   const isLeader = reply.leader === reply.member && reply.members.length > 0 && !reply.skipAssignment;
+  membership.assignedOf = isLeader ? countKnown(self) : -1;
   const request: SyncGroupRequest = {
     type: 'SyncGroupRequest',
     api: SYNC_GROUP,
@@ -306,7 +308,7 @@ function sync(self: ConsumerState, reply: JoinGroupReply, ctx: Context): void {
   sendToCoordinator(self, request, bytes, self.config.requestTimeoutUs, SYNC_TAG, ctx);
 }
 
-/** Left out: a topic that the leader's metadata does not know yet; here all know how many partitions there are. */
+/** Over the partitions that the leader's metadata knows. Left out: topics that only others subscribe are known to all. */
 function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (readonly number[])[] {
   const members = reply.members.map((_, i) => ({
     memberId: at(reply.memberNames, i),
@@ -315,5 +317,23 @@ function assignmentsOf(self: ConsumerState, reply: JoinGroupReply): readonly (re
     owned: at(reply.memberOwned, i),
     lastAssigned: at(reply.memberLastAssigned, i),
   }));
-  return assignBy(reply.protocol, members, self.plan.topics);
+  const topics = self.plan.topics.map((topic, number) =>
+    self.topics.includes(number)
+      ? { ...topic, partitions: topic.partitions.slice(0, knownPartitions(self.net, number)) }
+      : topic,
+  );
+  return assignBy(reply.protocol, members, topics);
+}
+
+function countKnown(self: ConsumerState): number {
+  let count = 0;
+  for (let i = 0; i < self.topics.length; i++) count += knownPartitions(self.net, numberAt(self.topics, i));
+  return count;
+}
+
+/** The group's leader sees more partitions than it has assigned: the group must share them out. */
+export function noticeNewPartitions(self: ConsumerState): void {
+  const { membership } = self;
+  if (membership.phase !== JOINED || membership.assignedOf < 0) return;
+  if (countKnown(self) !== membership.assignedOf) membership.rejoinNeeded = 1;
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
-import { at } from '../../sim/column.ts';
+import { at, intAt, numberAt } from '../../sim/column.ts';
 import type { ClusterPlan } from '../cluster.ts';
-import { isInvalidMetadata, LEADER_NOT_AVAILABLE, NONE } from '../protocol/errors.ts';
+import { isInvalidMetadata, LEADER_NOT_AVAILABLE, NONE, UNKNOWN_TOPIC_OR_PARTITION } from '../protocol/errors.ts';
 import { METADATA, type MetadataReply, type MetadataRequest } from '../protocol/messages.ts';
 import { CLOSED, CONNECTING, type NetworkClient, READY } from './client-state.ts';
 import { openConnection, retryBackoff, sendRequest, wakeBy } from './connections.ts';
@@ -115,6 +115,16 @@ export function isTopicKnown(net: NetworkClient, topic: number): boolean {
     if (error === NONE || error === LEADER_NOT_AVAILABLE) return true;
   }
   return false;
+}
+
+/** How many partitions of a topic have been told; numbers are given from 0, and none is taken back. */
+export function knownPartitions(net: NetworkClient, topic: number): number {
+  const partitions = partitionsOf(net.plan, topic);
+  let count = partitions.length;
+  while (count > 0 && intAt(net.metadata.errors, numberAt(partitions, count - 1)) === UNKNOWN_TOPIC_OR_PARTITION) {
+    count -= 1;
+  }
+  return count;
 }
 
 /** −1 = not known. */

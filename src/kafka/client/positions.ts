@@ -177,6 +177,7 @@ export function noticeNewLeaders(self: ConsumerState): void {
 function validate(self: ConsumerState, each: AssignedPartition): void {
   const epoch = intAt(self.net.metadata.leaderEpochs, each.partition);
   each.leaderEpoch = epoch;
+  each.preferred = -1;
   if (each.positionEpoch < 0 || epoch < 0) {
     becomeReady(self, each);
     return;

@@ -4,6 +4,7 @@ import { constant, FLOAT_ARRAY, frozen, listOf, NUMBER, NUMBERS, nullable, shape
 import type { ClusterPlan } from '../cluster.ts';
 import type { ProducerSetup } from '../setup.ts';
 import { createNetworkClient, NEVER, type NetworkClient, networkForm } from './client-state.ts';
+import { knownPartitions } from './metadata.ts';
 import { createStickyPartition, type StickyPartition } from './partitioner.ts';
 import { type ProducerConfig, resolveProducerConfig } from './producer-config.ts';
 
@@ -17,7 +18,7 @@ export interface ProducerState {
   readonly actor: 'producer';
   readonly node: number;
   readonly topic: number;
-  readonly plan: ClusterPlan;
+  plan: ClusterPlan;
   setup: ProducerSetup;
   config: ProducerConfig;
   /** What the next instance is made from, while this one closes for it. */
@@ -324,7 +325,7 @@ export function createProducer(
     waitingHead: 0,
     batches: [],
     freeSlots: [],
-    partitions: createPartitions(plan, topic),
+    partitions: [],
     pending: createPending(nodes),
     arrangedBy: -1,
     bufferFree: config.bufferMemoryBytes,
@@ -361,7 +362,7 @@ export function forgetInstance(self: ProducerState): void {
   self.waitingHead = 0;
   self.batches = [];
   self.freeSlots = [];
-  self.partitions = createPartitions(self.plan, self.topic);
+  self.partitions = [];
   self.pending = createPending(nodes);
   self.arrangedBy = -1;
   self.bufferFree = self.config.bufferMemoryBytes;
@@ -388,9 +389,10 @@ function createWorkload(): Workload {
   return { stream: -1, timer: NO_TIMER, next: 0, sent: 0, stopped: 0, keyTexts: [], keyHashes: [], keyBytes: [] };
 }
 
-/** A place for each partition; its queue is made when it is first used, since few producers write to all of many. */
-function createPartitions(plan: ClusterPlan, topic: number): (PartitionQueue | null)[] {
-  return at(plan.topics, topic).partitions.map(() => null);
+/** After metadata came: a place for each partition told; its queue is made when it is first used. */
+export function takePartitions(self: ProducerState): void {
+  const count = knownPartitions(self.net, self.topic);
+  while (self.partitions.length < count) self.partitions.push(null);
 }
 
 /** The queue of a partition by its place, made if it was not used yet. */

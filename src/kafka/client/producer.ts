@@ -23,7 +23,16 @@ import {
 } from './network-client.ts';
 import { numberOf, refuseCall } from './outcome.ts';
 import { resolveProducerConfig } from './producer-config.ts';
-import { CLOSING, DOWN, forgetInstance, type ProducerState, queueAt, REPLACING, RUNNING } from './producer-state.ts';
+import {
+  CLOSING,
+  DOWN,
+  forgetInstance,
+  type ProducerState,
+  queueAt,
+  REPLACING,
+  RUNNING,
+  takePartitions,
+} from './producer-state.ts';
 import { admitWaiting } from './send-call.ts';
 import {
   failBatch,
@@ -67,6 +76,8 @@ export function producerOnReply(
       onProducerId(self, message, ctx);
       break;
     case 'MetadataReply':
+      takePartitions(self);
+      break;
     case 'ApiVersionsReply':
       break;
     default:

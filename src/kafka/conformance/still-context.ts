@@ -21,6 +21,8 @@ export function stillContext(node: number): Context & { now: number } {
     exponential: (_stream, meanUs) => meanUs,
     write: () => 0,
     flush: () => 0,
+    diskFault: () => 0,
+    halt: () => undefined,
     flushedPosition: () => 0,
     observe: () => undefined,
     newMessage: () => 0,

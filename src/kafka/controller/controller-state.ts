@@ -210,7 +210,7 @@ export function forgetImage(controller: ControllerState, plan: ClusterPlan): voi
   controller.active = new Array<number>(nodes).fill(0);
 }
 
-function unregistered(): BrokerRegistration {
+export function unregistered(): BrokerRegistration {
   return {
     brokerEpoch: -1,
     incarnation: -1,

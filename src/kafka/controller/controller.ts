@@ -65,10 +65,10 @@ export function controllerOnStart(state: KafkaState, controller: ControllerState
 /** A single controller: all that is in its log is committed. */
 function readLog(state: KafkaState, controller: ControllerState, first: boolean, ctx: Context): void {
   controller.log.length = controller.committed;
-  for (const record of controller.log) replayInto(state.plan, controller, record);
+  for (const record of controller.log) replayInto(controller, record);
   controller.committedPartitions = controller.partitions.slice();
   for (const broker of controller.brokers) broker.lastContact = ctx.now;
-  if (first) observeInitial(controller, ctx);
+  if (first) observeInitial(state.plan, controller, ctx);
 }
 
 /** It serves brokers: the single one does, of several the leader of the quorum. */

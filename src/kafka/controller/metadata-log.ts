@@ -10,6 +10,7 @@ import {
   ELECTION_HOW,
   ELR,
   ISR,
+  REASSIGNED,
 } from '../observations.ts';
 import { NONE } from '../protocol/errors.ts';
 import {
@@ -35,7 +36,7 @@ const INITIAL = ELECTION_HOW.indexOf('initial');
  * @returns the record's offset
  */
 export function appendRecord(
-  plan: ClusterPlan,
+  _plan: ClusterPlan,
   controller: ControllerState,
   record: MetadataRecord,
   how: number,
@@ -50,7 +51,7 @@ export function appendRecord(
     quorum.hows.push(how);
     quorum.applied = controller.log.length;
   }
-  replayInto(plan, controller, record);
+  replayInto(controller, record);
   if (controller.lingerTimer === NO_TIMER) {
     controller.lingerTimer = ctx.setTimer(LINGER, controller.timing.lingerUs, 0, 0);
   }
@@ -58,7 +59,7 @@ export function appendRecord(
 }
 
 /** Takes a record into the controller's memory: when it is written, and again after a restart. */
-export function replayInto(plan: ClusterPlan, controller: ControllerState, record: MetadataRecord): void {
+export function replayInto(controller: ControllerState, record: MetadataRecord): void {
   switch (record.type) {
     case 'RegisterBroker': {
       const broker = at(controller.brokers, record.node);
@@ -83,7 +84,7 @@ export function replayInto(plan: ClusterPlan, controller: ControllerState, recor
       break;
     case 'Partition':
     case 'PartitionChange':
-      controller.partitions[record.partition] = registrationFrom(plan, record);
+      controller.partitions[record.partition] = registrationFrom(record);
       break;
     case 'Config':
       if (record.key === 'min.insync.replicas') controller.minIsrs[record.topic] = Number(record.value);
@@ -101,10 +102,12 @@ export function replayInto(plan: ClusterPlan, controller: ControllerState, recor
 
 type PartitionRecord = Extract<MetadataRecord, { readonly type: 'Partition' | 'PartitionChange' }>;
 
-function registrationFrom(plan: ClusterPlan, record: PartitionRecord): PartitionRegistration {
+function registrationFrom(record: PartitionRecord): PartitionRegistration {
   const isChange = record.type === 'PartitionChange';
   return {
-    replicas: at(plan.replicas, record.partition),
+    replicas: record.replicas,
+    adding: isChange ? record.adding : [],
+    removing: isChange ? record.removing : [],
     isr: record.isr,
     elr: isChange ? record.elr : [],
     lastKnownElr: isChange ? record.lastKnownElr : [],
@@ -185,31 +188,51 @@ function observePartition(
 ): void {
   const { partition } = record;
   const before = at(committed, partition);
-  const now = registrationFrom(plan, record);
+  const now = registrationFrom(record);
   committed[partition] = now;
-  const { replicas, leader, leaderEpoch, partitionEpoch } = now;
+  const slots = at(plan.replicas, partition);
+  const { leader, leaderEpoch, partitionEpoch } = now;
+  if (before !== null) observeAssignment(slots, partition, before, now, ctx);
   if (before === null || before.leaderEpoch !== leaderEpoch) {
     const was = before === null ? -1 : before.leader;
     ctx.observe(ELECTED, partition, leader, leaderEpoch, how < 0 ? INITIAL : how, was, partitionEpoch, -1);
   }
-  const isr = replicaSetOf(replicas, now.isr);
-  if (before === null || replicaSetOf(replicas, before.isr) !== isr) {
+  const isr = replicaSetOf(slots, now.isr);
+  if (before === null || replicaSetOf(slots, before.isr) !== isr) {
     ctx.observe(ISR, partition, isr, BY_CONTROLLER, partitionEpoch, leaderEpoch, isr, -1);
   }
-  const elr = replicaSetOf(replicas, now.elr);
-  const known = replicaSetOf(replicas, now.lastKnownElr);
-  const elrBefore = before === null ? 0 : replicaSetOf(replicas, before.elr);
-  const knownBefore = before === null ? 0 : replicaSetOf(replicas, before.lastKnownElr);
+  const elr = replicaSetOf(slots, now.elr);
+  const known = replicaSetOf(slots, now.lastKnownElr);
+  const elrBefore = before === null ? 0 : replicaSetOf(slots, before.elr);
+  const knownBefore = before === null ? 0 : replicaSetOf(slots, before.lastKnownElr);
   if (elr !== elrBefore || known !== knownBefore) ctx.observe(ELR, partition, elr, known, partitionEpoch, 0, 0, -1);
 }
 
+/** Replicas were added to or taken from a partition, or are to be. */
+function observeAssignment(
+  slots: readonly number[],
+  partition: number,
+  before: PartitionRegistration,
+  now: PartitionRegistration,
+  ctx: Context,
+): void {
+  const replicas = replicaSetOf(slots, now.replicas);
+  const adding = replicaSetOf(slots, now.adding);
+  const removing = replicaSetOf(slots, now.removing);
+  const same =
+    replicas === replicaSetOf(slots, before.replicas) &&
+    adding === replicaSetOf(slots, before.adding) &&
+    removing === replicaSetOf(slots, before.removing);
+  if (!same) ctx.observe(REASSIGNED, partition, replicas, adding, removing, now.partitionEpoch, 0, -1);
+}
+
 /** At time zero of a formed cluster, and after a restart: what the committed log says is there already. */
-export function observeInitial(controller: ControllerState, ctx: Context): void {
+export function observeInitial(plan: ClusterPlan, controller: ControllerState, ctx: Context): void {
   for (let partition = 0; partition < controller.partitions.length; partition++) {
     const now = controller.partitions[partition];
     if (now === null || now === undefined) continue;
     const { leader, leaderEpoch, partitionEpoch } = now;
-    const isr = replicaSetOf(now.replicas, now.isr);
+    const isr = replicaSetOf(at(plan.replicas, partition), now.isr);
     ctx.observe(ELECTED, partition, leader, leaderEpoch, INITIAL, -1, partitionEpoch, -1);
     ctx.observe(ISR, partition, isr, BY_CONTROLLER, partitionEpoch, leaderEpoch, isr, -1);
   }

@@ -1,11 +1,18 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
 import type { KafkaState } from '../cluster.ts';
+import {
+  ELECTION_NOT_NEEDED,
+  ELIGIBLE_LEADERS_NOT_AVAILABLE,
+  NONE,
+  PREFERRED_LEADER_NOT_AVAILABLE,
+  UNKNOWN_TOPIC_OR_PARTITION,
+} from '../protocol/errors.ts';
 import type { ControllerState } from './controller-state.ts';
 import { registrationOf } from './controller-state.ts';
 import { type Election, electionCode, NO_LEADER, ONLINE, PREFERRED, UNCLEAN } from './election.ts';
 import { appendRecord } from './metadata-log.ts';
-import { changePartition, type PartitionRegistration } from './partition-change.ts';
+import { type Assignment, changePartition, type PartitionRegistration } from './partition-change.ts';
 
 /**
  * Changes of partitions by the controller itself: a broker leaves or comes, an election is due.
@@ -32,6 +39,7 @@ export function change(
   uncleanlyStopped: readonly number[],
   recovered: boolean,
   ctx: Context,
+  assignment?: Assignment,
 ): PartitionRegistration | null {
   const before = registrationOf(controller, partition);
   if (before === null) return null;
@@ -39,10 +47,18 @@ export function change(
   const rules = { elr: state.plan.versions.elr, minInSyncReplicas };
   const keepsLeader = state.plan.mutants.isrWithoutLeader && election !== PREFERRED;
   const { keepElr } = state.plan.mutants;
-  const wish = { isr, election, uncleanlyStopped, recovered, keepsLeader, keepsElr: keepElr };
+  const wish = {
+    isr,
+    election,
+    uncleanlyStopped,
+    recovered,
+    keepsLeader,
+    keepsElr: keepElr,
+    assignment: assignment ?? before,
+  };
   const changed = changePartition(before, wish, rules, controller.active);
   if (changed === null) return null;
-  const moved = changed.partition.leader !== before.leader;
+  const moved = changed.partition.leaderEpoch !== before.leaderEpoch;
   write(state, controller, partition, changed.partition, moved ? electionCode(changed.elected.how) : -1, ctx);
   return registrationOf(controller, partition);
 }
@@ -55,13 +71,16 @@ function write(
   how: number,
   ctx: Context,
 ): void {
-  const { isr, elr, lastKnownElr, leader, partitionEpoch, recovering } = after;
+  const { replicas, adding, removing, isr, elr, lastKnownElr, leader, partitionEpoch, recovering } = after;
   const before = registrationOf(controller, partition);
   // Mutant: the new leader gets the epoch that the old one had.
   const leaderEpoch = state.plan.mutants.reuseLeaderEpoch && before !== null ? before.leaderEpoch : after.leaderEpoch;
   const record = {
     type: 'PartitionChange' as const,
     partition,
+    replicas,
+    adding,
+    removing,
     isr,
     elr,
     lastKnownElr,
@@ -120,6 +139,28 @@ export function balanceLeaders(state: KafkaState, controller: ControllerState, c
   }
 }
 
+/**
+ * An operator asks for an election, whatever the topic allows.
+ *
+ * @returns NONE or an error code
+ * @see KIP-460; `ReplicationControlManager#electLeader`
+ */
+export function electOnRequest(
+  state: KafkaState,
+  controller: ControllerState,
+  partition: number,
+  election: typeof PREFERRED | typeof UNCLEAN,
+  ctx: Context,
+): number {
+  const before = registrationOf(controller, partition);
+  if (before === null) return UNKNOWN_TOPIC_OR_PARTITION;
+  const isDone = election === PREFERRED ? before.leader === before.replicas[0] : before.leader !== NO_LEADER;
+  if (isDone) return ELECTION_NOT_NEEDED;
+  const after = change(state, controller, partition, before.isr, election, NOBODY, false, ctx);
+  if (election === PREFERRED) return after?.leader === before.replicas[0] ? NONE : PREFERRED_LEADER_NOT_AVAILABLE;
+  return after === null ? ELIGIBLE_LEADERS_NOT_AVAILABLE : NONE;
+}
+
 /** Another `min.insync.replicas`: who was eligible by the old one is not by that. */
 export function clearElrs(state: KafkaState, controller: ControllerState, topic: number, ctx: Context): void {
   for (const partition of at(state.plan.topics, topic).partitions) {
@@ -136,20 +177,23 @@ export function createTopics(state: KafkaState, controller: ControllerState, ctx
   for (let topic = 0; topic < plan.topics.length; topic++) {
     if (at(controller.topics, topic) === 1) continue;
     appendRecord(plan, controller, { type: 'Topic', topic }, -1, ctx);
-    for (const partition of at(plan.topics, topic).partitions) {
-      const replicas = at(plan.replicas, partition);
-      const isr = replicas.filter((node) => controller.active[node] === 1);
-      const leader = isr[0] ?? NO_LEADER;
-      const record = {
-        type: 'Partition' as const,
-        partition,
-        replicas,
-        isr,
-        leader,
-        leaderEpoch: 0,
-        partitionEpoch: 0,
-      };
-      appendRecord(plan, controller, record, -1, ctx);
-    }
+    createPartitions(state, controller, at(plan.topics, topic).partitions, ctx);
+  }
+}
+
+/** Creates partitions that the plan has room for. @see `ReplicationControlManager#createPartitions` */
+export function createPartitions(
+  state: KafkaState,
+  controller: ControllerState,
+  partitions: readonly number[],
+  ctx: Context,
+): void {
+  const { plan } = state;
+  for (const partition of partitions) {
+    const replicas = at(plan.replicas, partition);
+    const isr = replicas.filter((node) => controller.active[node] === 1);
+    const leader = isr[0] ?? NO_LEADER;
+    const record = { type: 'Partition' as const, partition, replicas, isr, leader, leaderEpoch: 0, partitionEpoch: 0 };
+    appendRecord(plan, controller, record, -1, ctx);
   }
 }

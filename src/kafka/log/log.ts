@@ -92,6 +92,7 @@ export const BY_EPOCH = 0;
 export const BY_HIGH_WATERMARK = 1;
 export const TORN_TAIL = 2;
 export const AFTER_UNCLEAN = 3;
+export const REPLICA_REMOVED = 4;
 
 export function createLog(partition: number): Log {
   return {

@@ -110,6 +110,8 @@ export interface FetchRequest extends Message {
   /** Epoch of the fetcher's last record, −1 none. */
   readonly lastFetchedEpochs: readonly number[];
   readonly logStarts: readonly number[];
+  /** A consumer's `client.rack`, '' = none (KIP-392). */
+  readonly rack: string;
 }
 
 /** Parallel to `partitions`; the records of partition i are the next `counts[i]` entries of the flat lists. */
@@ -127,6 +129,8 @@ export interface FetchReply extends Message {
   /** KIP-951, −1 none. */
   readonly leaders: readonly number[];
   readonly leaderEpochs: readonly number[];
+  /** KIP-392: the node to read from instead, −1 none. */
+  readonly preferredReadReplicas: readonly number[];
   /** Number of record batches of each partition. */
   readonly counts: readonly number[];
   readonly batches: readonly number[];
@@ -586,6 +590,10 @@ export type MetadataRecord =
       /** The whole new state of what a change concerns, as a broker needs it. */
       readonly type: 'PartitionChange';
       readonly partition: number;
+      readonly replicas: readonly number[];
+      /** Of a reassignment under way. */
+      readonly adding: readonly number[];
+      readonly removing: readonly number[];
       readonly isr: readonly number[];
       readonly elr: readonly number[];
       readonly lastKnownElr: readonly number[];

@@ -72,11 +72,12 @@ function announce(
   askVoter(state, quorum, voter, request, ctx);
 }
 
-/** Voters that have not fetched lately may not know who leads. */
+/** Voters that have not fetched lately may not know who leads; those that still owe an answer are not asked again. */
 export function announceAgain(state: KafkaState, controller: ControllerState, quorum: QuorumState, ctx: Context): void {
   const { electionUs } = controller.timing;
   for (let voter = 0; voter < quorum.voters; voter++) {
-    if (ctx.now - numberAt(quorum.fetchedAt, voter) >= electionUs) announce(state, controller, quorum, voter, ctx);
+    const isSilent = ctx.now - numberAt(quorum.fetchedAt, voter) >= electionUs;
+    if (isSilent && at(quorum.peers, voter).correlation < 0) announce(state, controller, quorum, voter, ctx);
   }
   quorum.beginTimer = ctx.setTimer(BEGIN_AGAIN, electionUs, 0, 0);
 }

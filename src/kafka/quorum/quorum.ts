@@ -77,7 +77,7 @@ function startFormed(state: KafkaState, controller: ControllerState, quorum: Quo
     return;
   }
   ctx.observe(CONTROLLER_ACTIVE, quorum.epoch, 0, 0, 0, 0, 0, -1);
-  observeInitial(controller, ctx);
+  observeInitial(state.plan, controller, ctx);
   tellFormed(state, controller);
   startLeading(state, quorum, ctx, controller);
 }

@@ -83,7 +83,7 @@ function cutLog(controller: ControllerState, quorum: QuorumState, end: number): 
 export function rebuildImage(state: KafkaState, controller: ControllerState, quorum: QuorumState): void {
   forgetImage(controller, state.plan);
   for (let offset = 0; offset < controller.committed; offset++) {
-    replayInto(state.plan, controller, at(controller.log, offset));
+    replayInto(controller, at(controller.log, offset));
   }
   quorum.applied = controller.committed;
 }
@@ -100,7 +100,7 @@ export function commitUpTo(
   const from = controller.committed;
   controller.committed = end;
   for (; quorum.applied < end; quorum.applied++) {
-    replayInto(state.plan, controller, at(controller.log, quorum.applied));
+    replayInto(controller, at(controller.log, quorum.applied));
   }
   ctx.observe(METADATA_COMMITTED, from, end, quorum.epoch, leads ? AS_LEADER : AS_FOLLOWER, 0, 0, -1);
   const { committed } = state;

@@ -118,10 +118,17 @@ export const STORAGE_SYNONYMS: Readonly<Record<string, string>> = {
 /** The retention task's first run after a broker's start, ms. @see `LogManager#InitialTaskDelayMs` */
 export const INITIAL_TASK_DELAY_MS = 30_000;
 
-/** Settings where nothing was given. */
-export const DEFAULT_STORAGE: StorageConfig = readStorageConfig(
-  Object.fromEntries(Object.entries(STORAGE_ROWS).map(([key, row]) => [key, row.default])),
+const DEFAULT_VALUES: ConfigValues = Object.fromEntries(
+  Object.entries(STORAGE_ROWS).map(([key, row]) => [key, row.default]),
 );
+
+/** Settings where nothing was given. */
+export const DEFAULT_STORAGE: StorageConfig = readStorageConfig(DEFAULT_VALUES);
+
+/** The settings of a topic that may lack keys: those have their defaults. */
+export function storageOfTopic(values: ConfigValues): StorageConfig {
+  return readStorageConfig({ ...DEFAULT_VALUES, ...values });
+}
 
 /** The same settings with one key changed; a key of something else changes nothing. */
 export function withStorageKey(config: StorageConfig, key: string, value: string): StorageConfig {

@@ -1,7 +1,11 @@
 import type { Verb } from '../../sim/faults/verb.ts';
 import type { KafkaState } from '../cluster.ts';
+import { addBroker } from './add-broker.ts';
 import { addMember } from './add-member.ts';
+import { addPartitions } from './add-partitions.ts';
 import { addProducer } from './add-producer.ts';
+import { electLeader } from './elect-leader.ts';
+import { reassign } from './reassign.ts';
 import { removeMember } from './remove-member.ts';
 import { removeProducer } from './remove-producer.ts';
 import { send } from './send.ts';
@@ -17,4 +21,8 @@ export const KAFKA_VERBS: readonly Verb<KafkaState>[] = [
   removeMember,
   stuckConsumer,
   setConfig,
+  addPartitions,
+  addBroker,
+  reassign,
+  electLeader,
 ];

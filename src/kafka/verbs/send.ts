@@ -1,3 +1,4 @@
+import { at } from '../../sim/column.ts';
 import { WorldContext } from '../../sim/context.ts';
 import type { Verb } from '../../sim/faults/verb.ts';
 import { utf8Length } from '../../sim/utf8.ts';
@@ -30,7 +31,7 @@ export const send: Verb<KafkaState> = {
     const producer = producerNamed(world.state, name);
     if (producer === null) return { code: 'producer.unknown', parameters: { producer: name } };
     if (producer.life !== RUNNING) return { code: 'producer.not-running', parameters: { producer: name } };
-    const partitions = producer.partitions.length;
+    const partitions = at(world.state.plan.topics, producer.topic).partitions.length;
     if (typeof partition === 'number' && partition >= partitions) {
       return { code: 'partition.unknown', parameters: { partition, partitions } };
     }

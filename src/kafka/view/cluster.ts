@@ -16,6 +16,9 @@ export interface PartitionRow {
   /** Masks over the assignment. */
   readonly isr: number;
   readonly elr: number;
+  /** Of those that hold it now. */
+  readonly assigned: number;
+  /** Nodes by slot. */
   readonly replicas: readonly number[];
 }
 
@@ -26,7 +29,7 @@ export function partitionRow(world: KafkaWorld, partition: number): PartitionRow
   const mask = (nodes: readonly number[]): number =>
     nodes.reduce((sum, node) => sum | (1 << Math.max(0, replicas.indexOf(node))), 0);
   if (registration === null) {
-    return { partition, leader: -1, leaderEpoch: -1, partitionEpoch: -1, isr: 0, elr: 0, replicas };
+    return { partition, leader: -1, leaderEpoch: -1, partitionEpoch: -1, isr: 0, elr: 0, assigned: 0, replicas };
   }
   return {
     partition,
@@ -35,6 +38,7 @@ export function partitionRow(world: KafkaWorld, partition: number): PartitionRow
     partitionEpoch: registration.partitionEpoch,
     isr: mask(registration.isr),
     elr: mask(registration.elr),
+    assigned: mask(registration.replicas),
     replicas,
   };
 }

@@ -1,5 +1,7 @@
 import { crash } from './crash.ts';
 import { cutLink } from './cut-link.ts';
+import { diskError } from './disk-error.ts';
+import { diskFull } from './disk-full.ts';
 import { isolate } from './isolate.ts';
 import { pause } from './pause.ts';
 import { powerCut } from './power-cut.ts';
@@ -22,4 +24,6 @@ export const FAULTS: readonly Verb<unknown>[] = [
   slowLink,
   resetConnection,
   slowDisk,
+  diskFull,
+  diskError,
 ];

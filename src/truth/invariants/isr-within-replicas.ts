@@ -14,7 +14,7 @@ export const ISR_WITHIN_REPLICAS: Invariant = { slug: 'isr-within-replicas', pro
 export function checkMembers(ledger: Ledger, scene: Scene, part: PartitionTruth): void {
   const { isr, leader, epoch } = part;
   if (isr < 0) return;
-  if (isr >= 1 << part.replicaCount) broken(ledger, scene, part, 'outside-assignment', { isr, leader, epoch });
+  if ((isr & ~part.assigned) !== 0) broken(ledger, scene, part, 'outside-assignment', { isr, leader, epoch });
   if (leader < 0) return;
   const slot = slotOf(ledger, part.partition, leader);
   if (slot < 0 || (isr & (1 << slot)) === 0) broken(ledger, scene, part, 'leader-outside', { isr, leader, epoch });

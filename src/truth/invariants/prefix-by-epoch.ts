@@ -1,7 +1,7 @@
 import { report } from '../breach.ts';
 import type { Ledger, Scene } from '../ledger-state.ts';
 import type { PartitionTruth } from '../partition-truth.ts';
-import type { Invariant } from '../promise.ts';
+import { type Invariant, isPromised } from '../promise.ts';
 import { agreeAt, epochAt, firstDifference, logEnd, type ReplicaLog } from '../replica-log.ts';
 
 /**
@@ -10,7 +10,7 @@ import { agreeAt, epochAt, firstDifference, logEnd, type ReplicaLog } from '../r
  * @remarks A follower is compared with the legitimate log at each append; all pairs at the end.
  * @see KIP-101, KIP-320; the Log Matching Property of Raft
  */
-export const PREFIX_BY_EPOCH: Invariant = { slug: 'prefix-by-epoch', promised: 'always' };
+export const PREFIX_BY_EPOCH: Invariant = { slug: 'prefix-by-epoch', promised: 'leader-epochs' };
 
 /** A follower appended `records` at `base`: where the legitimate log has them in the same epoch, all before is equal. */
 export function checkPrefix(
@@ -55,6 +55,7 @@ function broken(
   offset: number,
   shared: number,
 ): void {
+  const promised = isPromised(ledger, part, PREFIX_BY_EPOCH);
   const parameters = { offset, shared, epoch: epochAt(one, shared), node: one.node, other: other.node };
-  report(ledger, scene, PREFIX_BY_EPOCH.slug, true, one.node, part.partition, 'lineage-differs', parameters);
+  report(ledger, scene, PREFIX_BY_EPOCH.slug, promised, one.node, part.partition, 'lineage-differs', parameters);
 }

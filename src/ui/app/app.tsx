@@ -2,7 +2,6 @@ import { lazy, memo, type ReactNode, Suspense, useEffect } from 'react';
 import { Glyph } from '../components/glyph.tsx';
 import { ConfigStrip } from '../config/config-strip.tsx';
 import { speak, speakAll, t, useLanguage } from '../i18n/index.ts';
-import { OpenFile } from '../open/open-file.tsx';
 import { Stage } from '../stage/stage.tsx';
 import { frames } from '../store/frame-source.ts';
 import { goTo, placeFault, set, stepEvent, type Tab, useStore } from '../store/store.ts';
@@ -11,7 +10,6 @@ import { Verdict } from '../verdict/verdict.tsx';
 import { useCallToAction } from './call-to-action.ts';
 import { Contradiction } from './contradiction.tsx';
 import { KeptGuide } from './kept.tsx';
-import { Sheet } from './sheet.tsx';
 import { TopBar } from './top-bar.tsx';
 import { type Layout, useLayout, useReducedMotion } from './use-layout.ts';
 import './app.css';
@@ -24,6 +22,8 @@ const Faults = lazy(() => panes().then((room) => ({ default: room.Faults })));
 const Inspector = lazy(() => panes().then((room) => ({ default: room.Inspector })));
 const Events = lazy(() => panes().then((room) => ({ default: room.Events })));
 const Narration = lazy(() => panes().then((room) => ({ default: room.Narration })));
+const OpenFile = lazy(() => import('../open/open-file.tsx').then((room) => ({ default: room.OpenFile })));
+const Sheet = lazy(() => import('./sheet.tsx').then((room) => ({ default: room.Sheet })));
 const LiveRegion = lazy(() => panes().then((room) => ({ default: room.LiveRegion })));
 const TimeDock = lazy(() => import('../timeline/time-dock.tsx').then((room) => ({ default: room.TimeDock })));
 const Records = lazy(() => records().then((room) => ({ default: room.Records })));
@@ -33,6 +33,9 @@ const SettingsPanel = lazy(() =>
 );
 const Library = lazy(() => withTexts(import('../library/library.tsx')).then((room) => ({ default: room.Library })));
 const SendOne = lazy(() => withTexts(import('../by-hand/send.tsx')).then((room) => ({ default: room.SendOne })));
+const ClusterByHand = lazy(() =>
+  withTexts(import('../by-hand/cluster.tsx')).then((room) => ({ default: room.ClusterByHand })),
+);
 const KeysHelp = lazy(() => withTexts(import('./keys-help.tsx')).then((room) => ({ default: room.KeysHelp })));
 const Mistakes = lazy(() => withTexts(import('../open/mistakes.tsx')).then((room) => ({ default: room.Mistakes })));
 
@@ -69,7 +72,9 @@ export function App(): ReactNode {
         {t('app.skip')}
       </button>
       <TopBar narrow={layout === 'small' || layout === 'narrow'} />
-      <OpenFile />
+      <Suspense fallback={null}>
+        <OpenFile />
+      </Suspense>
       {isOpen ? <Zones layout={layout} /> : <Starting />}
       <Panels />
       {isOpen ? (
@@ -139,8 +144,8 @@ const Zones = memo(function Zones({ layout }: { readonly layout: Layout }): Reac
         </aside>
       ) : null}
       {isSmall ? (
-        <Sheet>
-          <Suspense fallback={null}>
+        <Suspense fallback={null}>
+          <Sheet>
             {tab === 'guide' || tab === 'cluster' ? (
               <>
                 <Guide />
@@ -152,8 +157,8 @@ const Zones = memo(function Zones({ layout }: { readonly layout: Layout }): Reac
                 <Events />
               </>
             )}
-          </Suspense>
-        </Sheet>
+          </Sheet>
+        </Suspense>
       ) : null}
       <Dock compact={false} />
     </>
@@ -279,6 +284,7 @@ function Panels(): ReactNode {
       {panel === 'ledger' && <Ledger />}
       {panel === 'library' && <Library />}
       {panel === 'send' && <SendOne />}
+      {panel === 'cluster' && <ClusterByHand />}
       {panel === 'keys' && <KeysHelp />}
       {panel === 'mistakes' && <Mistakes />}
     </Suspense>

@@ -36,6 +36,9 @@ export function ClientButtons() {
         onAdd={group === '' ? null : () => void act({ do: 'add-member', group })}
         onRemove={member === '' ? null : () => void act({ do: 'remove-member', node: member })}
       />
+      <button type="button" className="clients-send" onClick={() => set({ panel: 'cluster' })}>
+        {t('byHand.cluster')}
+      </button>
       <button type="button" className="clients-send" onClick={() => set({ panel: 'send' })}>
         {t('byHand.title')} <kbd>R</kbd>
       </button>

@@ -16,7 +16,7 @@ export type EventGroup = 'network' | 'storage' | 'group' | 'yours' | 'other';
 /** Numbers that stand for a word, in the order of the models' own lists. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   'elected.how': ['clean', 'elr', 'last-known', 'unclean', 'preferred', 'none', 'initial'],
-  'truncated.reason': ['epoch', 'hw', 'torn-tail', 'unclean'],
+  'truncated.reason': ['epoch', 'hw', 'torn-tail', 'unclean', 'replica-removed'],
   'isr.by': ['leader', 'controller'],
   'position-reset.why': ['no-committed-offset', 'out-of-range', 'diverged', 'committed'],
   'group-state.state': ['Empty', 'PreparingRebalance', 'CompletingRebalance', 'Stable', 'Dead'],
@@ -48,6 +48,10 @@ export function eventParameters(event: ToldEvent, names: RunNames): Parameters {
     named[field] = typeof value === 'number' ? nameOf(event, field, value, names) : value;
   }
   named.node = names.node(event.node);
+  if (event.kind === 'reassigned') {
+    const isUnderWay = Number(event.fields.adding) !== 0 || Number(event.fields.removing) !== 0;
+    named.state = isUnderWay ? 'moving' : 'done';
+  }
   return named;
 }
 
@@ -69,6 +73,9 @@ function nameOf(event: ToldEvent, field: string, value: number, names: RunNames)
     case 'mask':
     case 'lastKnown':
     case 'maximalMask':
+    case 'replicas':
+    case 'adding':
+    case 'removing':
       return names.replicas(Number(event.fields.partition ?? -1), value).join(', ') || '∅';
     case 'backoffUs':
       return Math.round(value / 1000);
@@ -116,7 +123,6 @@ const LOOKS: Readonly<Record<string, Look>> = {
   truncated: { glyph: 'cross', tone: 'loss', group: 'storage' },
   'log-lost': { glyph: 'cross', tone: 'loss', group: 'storage' },
   expired: { glyph: 'cross', tone: 'risk', group: 'storage' },
-  compacted: { glyph: 'half', tone: 'ink', group: 'storage' },
   'log-dir-failed': { glyph: 'cross', tone: 'loss', group: 'storage' },
   appended: { glyph: 'dot', tone: 'pending', group: 'storage' },
   'append-refused': { glyph: 'barred', tone: 'risk', group: 'storage' },
@@ -133,6 +139,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   following: { glyph: 'dot', tone: 'plain', group: 'other' },
   isr: { glyph: 'people', tone: 'risk', group: 'other' },
   elr: { glyph: 'people', tone: 'plain', group: 'other' },
+  reassigned: { glyph: 'swap', tone: 'ink', group: 'other' },
   'broker-fenced': { glyph: 'clock', tone: 'risk', group: 'other' },
   'broker-unfenced': { glyph: 'check', tone: 'ink', group: 'other' },
   'broker-registered': { glyph: 'check', tone: 'plain', group: 'other' },
@@ -143,6 +150,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   delivered: { glyph: 'arrow', tone: 'consume', group: 'group' },
   processed: { glyph: 'check', tone: 'consume', group: 'group' },
   'position-committed': { glyph: 'check', tone: 'consume', group: 'group' },
+  'read-replica': { glyph: 'swap', tone: 'plain', group: 'group' },
   'position-reset': { glyph: 'swap', tone: 'risk', group: 'group' },
   'commit-refused': { glyph: 'barred', tone: 'risk', group: 'group' },
   'controller-elected': { glyph: 'star', tone: 'ink', group: 'other' },

@@ -40,19 +40,28 @@ export function runNames(opened: Opened, frame: Frame | null): RunNames {
   };
 }
 
-/** `broker-1` → `Broker 1`; a client keeps its id. */
-export function nodeTitle(name: string): string {
+/** `broker-1` → `Broker 1`; a client keeps its id. One of several controllers keeps its number. */
+export function nodeTitle(name: string, controllers = 1): string {
   const broker = /^broker-(\d+)$/.exec(name);
   if (broker !== null) return t('name.broker', { id: broker[1] ?? '' });
-  return /^controller/.test(name) ? t('name.controller') : name;
+  const controller = /^controller(?:-(\d+))?$/.exec(name);
+  if (controller === null) return name;
+  return controllers > 1 ? t('name.controllerOf', { id: controller[1] ?? '' }) : t('name.controller');
+}
+
+/** A list of nodes as a fault names it, each by its title. */
+export function targetTitle(target: string, controllers: number): string {
+  return target.replace(/[\w.:-]+/g, (name) => nodeTitle(name, controllers));
 }
 
 function nodeNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, string> {
   const nodes = new Map<number, string>();
+  const { controllers } = opened;
   for (let row = 0; row < (frame?.nodes.length ?? 0); row++) {
     const name = opened.names.texts[frame?.nodes.name[row] ?? -1];
-    if (name !== undefined) nodes.set(frame?.nodes.node[row] ?? -1, nodeTitle(name));
+    if (name !== undefined) nodes.set(frame?.nodes.node[row] ?? -1, nodeTitle(name, controllers.length));
   }
+  for (const { id, node } of controllers) nodes.set(node, nodeTitle(`controller-${id}`, controllers.length));
   for (const broker of opened.brokers) nodes.set(broker.node, t('name.broker', { id: broker.id }));
   for (const producer of opened.producers) nodes.set(producer.node, producer.id);
   for (const group of opened.groups) for (const member of group.members) nodes.set(member.node, member.id);
@@ -74,7 +83,7 @@ function faultNames(opened: Opened, frame: Frame | null): ReadonlyMap<number, Re
   for (let row = 0; row < (frame?.faults.length ?? 0); row++) {
     faults.set(frame?.faults.command[row] ?? -1, {
       verb: texts[frame?.faults.verb[row] ?? -1] ?? '',
-      target: (texts[frame?.faults.target[row] ?? -1] ?? '').replace(/[\w.:-]+/g, nodeTitle),
+      target: targetTitle(texts[frame?.faults.target[row] ?? -1] ?? '', opened.controllers.length),
       byUser: frame?.faults.by[row] === 1,
     });
   }

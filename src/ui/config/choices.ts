@@ -14,7 +14,6 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'replication.factor',
     'min.insync.replicas',
     'unclean.leader.election.enable',
-    'cleanup.policy',
     'retention.ms',
     'flush.messages',
   ],
@@ -45,8 +44,6 @@ export function choiceOf(key: string, value: string): string {
       return n <= 1 ? '1' : 'more';
     case 'replication.factor':
       return n <= 1 ? '1' : n === 2 ? '2' : 'more';
-    case 'cleanup.policy':
-      return !value.includes('compact') ? 'delete' : value.includes('delete') ? 'both' : 'compact';
     case 'retention.ms':
       return n < 0 ? 'never' : 'any';
     case 'flush.messages':

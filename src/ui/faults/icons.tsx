@@ -42,6 +42,18 @@ const ICONS: Readonly<Record<string, ReactNode>> = {
       <path d="M3 4.3v7.2c0 1.1 2.2 2 5 2s5-.9 5-2V4.3" />
     </g>
   ),
+  'disk-full': (
+    <g>
+      <ellipse cx="8" cy="4.3" rx="5" ry="2" {...LINE} />
+      <path d="M3 4.3v7.2c0 1.1 2.2 2 5 2s5-.9 5-2V4.3c0 1.1-2.2 2-5 2s-5-.9-5-2z" fill="currentColor" />
+    </g>
+  ),
+  'disk-error': (
+    <g {...LINE}>
+      <ellipse cx="8" cy="4.3" rx="5" ry="2" />
+      <path d="M3 4.3v7.2c0 1.1 2.2 2 5 2s5-.9 5-2V4.3M6 8l4 3.6M10 8l-4 3.6" />
+    </g>
+  ),
   restart: <path d="M4.5 2.8L13 8l-8.5 5.2z" {...LINE} strokeLinejoin="round" />,
   heal: <path d="M8 3v10M3 8h10" {...LINE} strokeWidth={2.2} />,
 };

@@ -1,9 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { Frame, Opened } from '../../engine/protocol.ts';
 import { type NodeRow, targetsOf } from '../components/fault-targets.ts';
-import { nodeTitle } from '../components/run-names.ts';
+import { nodeTitle, targetTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import { act, placeFault, set, useStore } from '../store/store.ts';
+import { targetAddress } from '../store/target-address.ts';
 import { useFrame } from '../store/use-frame.ts';
 import { FaultIcon } from './icons.tsx';
 import './palette.css';
@@ -164,7 +165,7 @@ function Targets({ verb, opened, rows }: TargetsProps) {
             document.querySelector<HTMLElement>(`[data-fault="${verb}"]`)?.focus();
           }}
         >
-          {nodeTitle(row.name)}
+          {nodeTitle(row.name, opened.controllers.length)}
         </button>
       ))}
       <button type="button" className="palette-target palette-cancel" onClick={cancel}>
@@ -193,9 +194,9 @@ function OpenFaults({ opened, faults }: { readonly opened: Opened; readonly faul
           <li key={`${verb} ${target} ${fault.fromUs}`}>
             <FaultIcon verb={verb} size={13} />
             <span>
-              {faultName(verb)} · <b>{targetTitle(target)}</b>
+              {faultName(verb)} · <b>{titleOf(target)}</b>
             </span>
-            <button type="button" className="palette-end" onClick={() => void endFault(verb, target)}>
+            <button type="button" className="palette-end" onClick={() => void endFault(opened, verb, target)}>
               {t(isDown(verb) ? 'palette.restart' : 'palette.endNow')}
             </button>
           </li>
@@ -216,15 +217,20 @@ function OpenFaults({ opened, faults }: { readonly opened: Opened; readonly faul
 
 async function place(verb: string, target: string): Promise<void> {
   if (await placeFault(verb, target)) {
-    set({ said: t('palette.placed', { fault: faultName(verb), target: nodeTitle(target) }) });
+    set({
+      said: t('palette.placed', {
+        fault: faultName(verb),
+        target: nodeTitle(target, useStore.getState().opened?.controllers.length),
+      }),
+    });
   }
 }
 
 /** Ends one fault: a node that is down starts again; a link fault is found by one of its links. */
-function endFault(verb: string, target: string): Promise<boolean> {
-  const [from = '', to = ''] = target.split(' → ').map((nodes) => nodes.split(', ')[0] ?? '');
+function endFault(opened: Opened, verb: string, target: string): Promise<boolean> {
+  const [from = '', to = ''] = target.split(' → ').map((nodes) => targetAddress(opened, nodes.split(', ')[0] ?? ''));
   if (isDown(verb)) return act({ do: 'restart', node: from });
-  return act({ do: 'heal', what: to === '' ? from : `link(${from},${to})` });
+  return act({ do: 'heal', what: target.includes(' → ') ? `link(${from},${to})` : from });
 }
 
 function isDown(verb: string): boolean {
@@ -236,8 +242,8 @@ function faultName(verb: string): string {
 }
 
 /** `broker-1 → broker-2, broker-3` with the names that the page uses. */
-function targetTitle(target: string): string {
-  return target.replace(/[\w.:-]+/g, nodeTitle);
+function titleOf(target: string): string {
+  return targetTitle(target, useStore.getState().opened?.controllers.length ?? 1);
 }
 
 /** `producer(checkout)` → `checkout`; a node's address is its name. */

@@ -14,11 +14,11 @@ export function readAddress(address: string): Pointed {
 }
 
 /** The heading of an object: its own name, as the page writes it elsewhere. */
-export function titleOf(address: string): string {
+export function titleOf(address: string, controllers = 1): string {
   const { kind, parts } = readAddress(address);
   if (kind === 'replica') return `${parts[0] ?? ''} · ${nodeTitle(parts[1] ?? '')}`;
-  if (kind === 'link') return parts.map(nodeTitle).join(' → ');
-  return nodeTitle(parts[0] ?? address);
+  if (kind === 'link') return parts.map((part) => nodeTitle(part, controllers)).join(' → ');
+  return nodeTitle(parts[0] ?? address, controllers);
 }
 
 /** Addresses of the same kind, in order, for the next and previous buttons; empty where there is no such list. */
@@ -26,6 +26,7 @@ export function siblingsOf(address: string, opened: Opened): readonly string[] {
   const { kind, parts } = readAddress(address);
   switch (kind) {
     case 'node':
+      if (address.startsWith('controller-')) return opened.controllers.map((one) => `controller-${one.id}`);
       return opened.brokers.map((one) => `broker-${one.id}`);
     case 'partition':
       return opened.partitions.filter((one) => !one.internal).map((one) => `partition(${one.name})`);

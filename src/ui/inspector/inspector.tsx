@@ -10,6 +10,8 @@ import { furthestSeenUs } from '../store/seen.ts';
 import { set, theEngine, useStore } from '../store/store.ts';
 import { readAddress, siblingsOf, titleOf } from './address.ts';
 import { homeOf } from './folder-place.ts';
+import { MetadataLog } from './metadata-log.tsx';
+import { PartitionActs } from './partition-acts.tsx';
 import { useAnswer } from './use-answer.ts';
 import './inspector.css';
 
@@ -80,25 +82,33 @@ function RecordInspector({ uid }: { readonly uid: number }) {
 
 function ObjectInspector({ address }: { readonly address: string }) {
   const names = useNames();
+  const controllers = useStore((state) => state.opened?.controllers.length ?? 1);
   const fields = useAnswer(`fields ${address}`, shownUs, (timeUs) => theEngine().fields(timeUs, address));
   const steps = useAnswer(`story ${address}`, furthestSeenUs, (seenUs) => theEngine().objectStory(seenUs, address));
   if (names === null) return null;
-  const { kind } = readAddress(address);
+  const { kind, parts } = readAddress(address);
+  const isController = kind === 'node' && /^controller-\d+$/.test(parts[0] ?? '');
   const opened = useStore.getState().opened;
   const hasFiles = opened !== null && homeOf(address, opened, null) !== null;
   return (
     <>
-      <Head title={titleOf(address)} fate="" place={has(`inspector.kind.${kind}`) ? t(`inspector.kind.${kind}`) : kind}>
+      <Head
+        title={titleOf(address, controllers)}
+        fate=""
+        place={has(`inspector.kind.${kind}`) ? t(`inspector.kind.${kind}`) : kind}
+      >
         <Siblings address={address} />
       </Head>
+      {kind === 'partition' ? <PartitionActs name={parts[0] ?? ''} /> : null}
       <Tabs
-        key="object"
+        key={isController ? 'controller' : 'object'}
         tabs={[
           ['fields', () => <Fields rows={fields ?? []} />],
           ['story', () => <Story steps={steps ?? []} names={names} where="" />],
           ...(hasFiles
             ? ([[kind === 'record' ? 'bytes' : 'folder', () => <FolderPanel address={address} />]] as const)
             : []),
+          ...(isController ? [['metadata', () => <MetadataLog key={address} address={address} />] as const] : []),
         ]}
       />
     </>
@@ -171,7 +181,7 @@ function Arrows({ onStep }: { readonly onStep: (by: 1 | -1) => void }) {
   );
 }
 
-type TabName = 'story' | 'fields' | 'copies' | 'bytes' | 'folder';
+type TabName = 'story' | 'fields' | 'copies' | 'bytes' | 'folder' | 'metadata';
 
 interface TabsProps {
   readonly tabs: readonly (readonly [TabName, () => ReactNode])[];

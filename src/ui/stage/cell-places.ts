@@ -1,5 +1,5 @@
 import { CELL_FATES, CELL_FLAGS, type Frame } from '../../engine/protocol.ts';
-import { APPEND_MS, progress } from './effects.ts';
+import { APPEND_MS, type Commit, commitOf, progress } from './effects.ts';
 import { DUPLICATE_LOOK, FATE_LOOKS, type Look } from './fates.ts';
 import { columnFrom } from './hit-test.ts';
 import type { LaneLayout, StageLayout } from './layout.ts';
@@ -16,10 +16,11 @@ export interface Runs {
   readonly at: number[];
 }
 
-/** A cell that is still fading in; `part` of the way. */
+/** A cell that is still fading in, `part` of the way, or whose bar is drawn only up to `bar` of its width. */
 export interface FreshCell {
   readonly places: Places;
   readonly part: number;
+  readonly bar: number;
 }
 
 /** Where each replica's row is, by its row in `frame.replicas`. */
@@ -32,6 +33,7 @@ export interface ReplicaRow {
 const MOST_APPEND_PACE = 400;
 const LOOKS: readonly Look[] = [...CELL_FATES.map((fate) => FATE_LOOKS[fate]), DUPLICATE_LOOK];
 const LOST = CELL_FATES.indexOf('lost');
+const COMMITTED = CELL_FATES.indexOf('committed');
 const INTERNAL = CELL_FATES.indexOf('internal');
 
 /** The look of a cell: a duplicate shows so unless something worse is true of it. */
@@ -69,6 +71,8 @@ export function placesByLook(
   const lists = LOOKS.map((look): Places => ({ look, at: [] }));
   const fresh: FreshCell[] = [];
   const { cells } = frame;
+  const commits: (Commit | null)[] = [];
+  for (const lane of layout.lanes) commits[lane.partition] = commitOf(frame, lane.partition, pace);
   // A cell that is fading in tells less than one that is there: at most a twentieth of a second of the run.
   const appendPace = Math.min(pace, MOST_APPEND_PACE);
   const youngUs = (frame.clock.timeUs[0] ?? 0) - APPEND_MS * appendPace;
@@ -84,9 +88,15 @@ export function placesByLook(
     if (pace > 0 && since >= 0 && since > youngUs && cells.uid[row] !== selectedUid) {
       const part = progress(frame, since, APPEND_MS, appendPace);
       if (part < 1) {
-        fresh.push({ places: { look: list.look, at: [x, where.y + 4 * (1 - part), row] }, part });
+        fresh.push({ places: { look: list.look, at: [x, where.y + 4 * (1 - part), row] }, part, bar: 1 });
         continue;
       }
+    }
+    const commit = commits[cells.partition[row] ?? -1];
+    const offset = cells.offset[row] ?? 0;
+    if (commit && commit.bars < 1 && cells.fate[row] === COMMITTED && offset >= commit.from && offset < commit.to) {
+      fresh.push({ places: { look: list.look, at: [x, where.y, row] }, part: 1, bar: commit.bars });
+      continue;
     }
     list.at.push(x, where.y, row);
   }

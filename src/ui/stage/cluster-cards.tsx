@@ -3,8 +3,10 @@ import type { Frame, Opened } from '../../engine/protocol.ts';
 import { targetsOf } from '../components/fault-targets.ts';
 import { Glyph, type GlyphName } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
+import { ControllerCards } from './controller-cards.tsx';
 import type { Box, StageLayout } from './layout.ts';
 import { nodeAddress, shortName } from './names.ts';
+import { PendingChip } from './pending.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { useStageFrame } from './use-stage-frame.ts';
 
@@ -20,7 +22,8 @@ export function ClusterCards(props: CardsProps): ReactNode {
   const nodes = useStageFrame(source, (frame) => readNodes(opened, frame), [], opened);
   const targets = props.pickedFault === null ? [] : targetNames(props, nodes);
   const card = { ...props, targets };
-  const controller = nodes.find((node) => node.kind === 1);
+  const controllers = nodes.filter((node) => node.kind === 1);
+  const [controller] = controllers;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
     <div role="group" aria-label={t('stage.nodes')} onKeyDown={moveBetweenCards}>
@@ -37,7 +40,19 @@ export function ClusterCards(props: CardsProps): ReactNode {
           return node === undefined ? null : <BrokerCard key={broker.id} {...card} id={broker.id} node={node} />;
         })}
       </div>
-      {!layout.narrow && controller !== undefined && <ControllerCard {...card} node={controller} nodes={nodes} />}
+      {!layout.narrow && controllers.length === 1 && controller !== undefined && (
+        <ControllerCard {...card} node={controller} nodes={nodes} />
+      )}
+      {!layout.narrow && controllers.length > 1 && (
+        <ControllerCards
+          {...props}
+          box={layout.controller}
+          nodes={controllers}
+          statusOf={statusOf}
+          button={(name, label) => cardButton(card, name, label)}
+          isTarget={(name) => targets.includes(name)}
+        />
+      )}
     </div>
   );
 }
@@ -138,20 +153,31 @@ function cardButton(props: CardProps, name: string, label: string, address = nam
       if (isTarget && pickedFault !== null) props.onFault(pickedFault, name);
       else props.onSelect(address, -1);
     },
+    ...dropTarget(isTarget, pickedFault, (verb) => props.onFault(verb, name)),
+  };
+}
+
+/** What takes the fault that is dragged. */
+export function dropTarget(isTarget: boolean, picked: string | null, place: (verb: string) => void) {
+  return {
     onDragOver: (event: DragEvent) => {
       if (!isTarget) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
     },
     onDrop: (event: DragEvent) => {
-      if (!isTarget || pickedFault === null) return;
+      if (!isTarget || picked === null) return;
       event.preventDefault();
-      props.onFault(pickedFault, name);
+      place(picked);
     },
   };
 }
 
-function statusOf(node: NodeState): { readonly glyph: GlyphName; readonly word: string; readonly tone: string } {
+function statusOf(node: Pick<NodeState, 'status' | 'cut' | 'paused' | 'fenced' | 'slow'>): {
+  readonly glyph: GlyphName;
+  readonly word: string;
+  readonly tone: string;
+} {
   if (node.status === 1) return { glyph: 'clock', word: t('stage.stopping'), tone: 'risk' };
   if (node.status === 2) return { glyph: 'cross', word: t('stage.stopped'), tone: 'down' };
   if (node.status > 2) return { glyph: 'cross', word: t('stage.down'), tone: 'down' };
@@ -232,6 +258,7 @@ function BrokerCard(props: CardProps & { readonly id: number; readonly node: Nod
           {t('stage.again')}
         </button>
       )}
+      <PendingChip source={props.source} opened={props.opened} name={node.name} />
       {callToAction?.target === node.name && (
         <button type="button" className="stage-call" data-testid="call-to-action" onClick={callToAction.onAct}>
           <Glyph name="bolt" size={16} />
@@ -305,6 +332,7 @@ function ProducerCard(props: CardProps & { readonly node: number; readonly many:
         <Fact name={t('stage.acked')} value={`${state.acked} / ${state.produced}`} />
         {!props.many && <Fact name={t('stage.latency')} value={latencyText(state.latencyUs)} />}
       </button>
+      <PendingChip source={source} opened={opened} name={state.name} />
     </div>
   );
 }
@@ -364,6 +392,7 @@ function ControllerCard(
         <Fact name={t('stage.version')} value={String(facts.version)} />
         <Fact name={t('stage.elections')} value={String(facts.without)} />
       </button>
+      <PendingChip source={source} opened={props.opened} name={node.name} />
     </div>
   );
 }

@@ -37,9 +37,9 @@ export function drawCells(
     const { settled, fresh } = placesByLook(frame, layout, rows, pace, selectedUid);
     for (const places of settled) drawFrames(ctx, places, layout, palette);
     for (const places of settled) drawLabels(ctx, frame, places, layout, palette, texts, keys);
-    for (const { places, part } of fresh) {
+    for (const { places, part, bar } of fresh) {
       ctx.globalAlpha = 0.3 + 0.7 * part;
-      drawFrames(ctx, places, layout, palette);
+      drawFrames(ctx, places, layout, palette, bar);
       ctx.globalAlpha = 0.3 + 0.7 * part;
       drawLabels(ctx, frame, places, layout, palette, texts, keys);
       ctx.globalAlpha = 1;

@@ -3,8 +3,8 @@ import type { StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
 
-/** Draws the frames of cells of one look: one path for all of them. Small cells are drawn as plain rectangles elsewhere. */
-export function drawFrames(ctx: Pen, { look, at }: Places, layout: StageLayout, palette: Palette): void {
+/** Draws the frames of cells of one look: one path for all of them. Small cells are drawn as plain rectangles elsewhere. Bars reach over `barPart` of a cell. */
+export function drawFrames(ctx: Pen, { look, at }: Places, layout: StageLayout, palette: Palette, barPart = 1): void {
   const { colour } = palette;
   const w = layout.cellWidth;
   const h = layout.cellHeight;
@@ -17,7 +17,7 @@ export function drawFrames(ctx: Pen, { look, at }: Places, layout: StageLayout, 
     all((x, y) => ctx.roundRect(x + inset, y + inset, w - 2 * inset, h - 2 * inset, corner));
   const bar = (token: string): void => {
     const thick = 2.8;
-    all((x, y) => ctx.roundRect(x, y + h - thick, w, thick, 1.2));
+    all((x, y) => ctx.roundRect(x, y + h - thick, w * barPart, thick, 1.2));
     ctx.fillStyle = token;
     ctx.fill();
   };

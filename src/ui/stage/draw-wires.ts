@@ -1,5 +1,6 @@
 import type { Frame } from '../../engine/protocol.ts';
 import { leaderOf } from './draw-cells.ts';
+import { ASSIGN_MS, progress, REVOKE_MS } from './effects.ts';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import type { Palette } from './palette.ts';
 import type { Pen } from './pen.ts';
@@ -23,7 +24,14 @@ export interface Token {
 }
 
 /** Draws the standing wires between producer, leader and consumers. Width and colour carry what is told in words too. */
-export function drawRibbons(ctx: Pen, frame: Frame, layout: StageLayout, palette: Palette, clients: Clients): void {
+export function drawRibbons(
+  ctx: Pen,
+  frame: Frame,
+  layout: StageLayout,
+  palette: Palette,
+  clients: Clients,
+  motion: RibbonMotion = STILL,
+): void {
   if (layout.narrow) return;
   const { colour } = palette;
   for (const lane of layout.lanes) {
@@ -41,12 +49,41 @@ export function drawRibbons(ctx: Pen, frame: Frame, layout: StageLayout, palette
     }
     const { positions } = frame;
     for (let row = 0; row < positions.length; row++) {
-      if (positions.partition[row] !== lane.partition || (positions.owner[row] ?? -1) < 0) continue;
-      const curve = consumerCurve(lane, layout, positions.group[row] ?? 0, Math.max(1, frame.groups.length));
+      if (positions.partition[row] !== lane.partition) continue;
+      const group = positions.group[row] ?? 0;
+      const isOwned = (positions.owner[row] ?? -1) >= 0;
+      const part = isOwned
+        ? ease(sinceEvent(frame, motion.assignedKind, group, lane.partition, ASSIGN_MS, motion.pace))
+        : 1 - sinceEvent(frame, motion.revokedKind, group, lane.partition, REVOKE_MS, motion.pace);
+      if (part <= 0) continue;
+      const whole = consumerCurve(lane, layout, group, Math.max(1, frame.groups.length));
+      const curve = part < 1 ? startOf(whole, part) : whole;
       drawCurve(ctx, curve, colour.consume, 6, 0.22, false);
-      drawCurve(ctx, curve, colour.consume, 1.7, 1);
+      drawCurve(ctx, curve, colour.consume, 1.7, 1, part === 1);
     }
   }
+}
+
+/** What the motion of ribbons goes by. */
+export interface RibbonMotion {
+  /** Numbers of the kinds of observations that tell that a member got or gave up a partition, −1 unknown. */
+  readonly assignedKind: number;
+  readonly revokedKind: number;
+  /** Simulated µs for each ms; 0 = nothing moves. */
+  readonly pace: number;
+}
+
+const STILL: RibbonMotion = { assignedKind: -1, revokedKind: -1, pace: 0 };
+
+/** How far a motion is that began with the latest event of a kind on a group's partition; 1 = it is over. */
+function sinceEvent(frame: Frame, kind: number, group: number, partition: number, ms: number, pace: number): number {
+  const { events } = frame;
+  const now = frame.clock.timeUs[0] ?? 0;
+  for (let row = events.length - 1; row >= 0 && pace > 0; row--) {
+    if (events.kind[row] !== kind || events.a[row] !== group || events.b[row] !== partition) continue;
+    if ((events.timeUs[row] ?? 0) <= now) return progress(frame, events.timeUs[row] ?? 0, ms, pace);
+  }
+  return 1;
 }
 
 /** The way of what brokers have under way to each other: a follower's fetch, and its answer. */
@@ -274,6 +311,15 @@ function runs(frame: Frame, node: number): boolean {
 
 function hasFlight(frame: Frame, partition: number): boolean {
   return frame.inFlight.partition.includes(partition);
+}
+
+/** The first part of a curve, by de Casteljau's construction. */
+function startOf([x0, y0, x1, y1, x2, y2, x3, y3]: Curve, t: number): Curve {
+  const mix = (a: number, b: number): number => a + (b - a) * t;
+  const [ax, ay, bx, by] = [mix(x0, x1), mix(y0, y1), mix(x1, x2), mix(y1, y2)];
+  const [cx, cy] = [mix(x2, x3), mix(y2, y3)];
+  const [dx, dy, ex, ey] = [mix(ax, bx), mix(ay, by), mix(bx, cx), mix(by, cy)];
+  return [x0, y0, ax, ay, dx, dy, mix(dx, ex), mix(dy, ey)];
 }
 
 function reversed([a, b, c, d, e, f, g, h]: Curve): Curve {

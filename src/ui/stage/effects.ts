@@ -9,6 +9,12 @@ export const APPEND_MS = 120;
 export const TRUNCATION_MS = 240;
 export const GHOST_MS = 1500;
 export const LEADER_MS = 240;
+export const ASSIGN_MS = 240;
+export const REVOKE_MS = 120;
+const COMMIT_MS = 160;
+const LIMIT_MS = 200;
+/** A commit tells more when it is over: at most so many simulated µs for each ms. */
+const MOST_COMMIT_PACE = 400;
 
 /** Simulated µs for each ms of wall time at a frame's instant, from its key events: with it a duration on the wall becomes one of the run. */
 export function paceAt(frame: Frame): number {
@@ -31,4 +37,30 @@ export function progress(frame: Frame, sinceUs: number, ms: number, pace: number
   const age = (frame.clock.timeUs[0] ?? 0) - sinceUs;
   const duration = ms * pace;
   return age < 0 || age >= duration ? 1 : age / duration;
+}
+
+/** A move of a partition's readable limit under way: first the bars of what it commits are drawn, then it slides. */
+export interface Commit {
+  readonly from: number;
+  readonly to: number;
+  /** How far the bars are, and how far the limit is. */
+  readonly bars: number;
+  readonly limit: number;
+}
+
+/** The move of a partition that is under way at a frame's instant; null = none, or nothing may move (pace 0). */
+export function commitOf(frame: Frame, partition: number, pace: number): Commit | null {
+  const { hwMoves } = frame;
+  const row = hwMoves.partition.indexOf(partition);
+  if (row < 0 || pace <= 0) return null;
+  const age = (frame.clock.timeUs[0] ?? 0) - (hwMoves.timeUs[row] ?? 0);
+  const ms = age / Math.min(pace, MOST_COMMIT_PACE);
+  if (age < 0 || ms >= COMMIT_MS + LIMIT_MS) return null;
+  const part = Math.max(0, (ms - COMMIT_MS) / LIMIT_MS);
+  return {
+    from: hwMoves.from[row] ?? 0,
+    to: hwMoves.to[row] ?? 0,
+    bars: Math.min(1, ms / COMMIT_MS),
+    limit: part * part * (3 - 2 * part),
+  };
 }

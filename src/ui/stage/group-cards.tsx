@@ -2,10 +2,11 @@ import type { CSSProperties, ReactNode } from 'react';
 import { ASSIGNORS, type Frame, type Opened } from '../../engine/protocol.ts';
 import { Glyph } from '../components/glyph.tsx';
 import { t } from '../i18n/index.ts';
-import { at } from './cluster-cards.tsx';
+import { at, dropTarget } from './cluster-cards.tsx';
 import type { LaneLayout, StageLayout } from './layout.ts';
 import { groupShape } from './mark-shapes.ts';
 import { shortName } from './names.ts';
+import { PendingChip } from './pending.tsx';
 import type { StageProps } from './stage-contract.ts';
 import { useStageFrame } from './use-stage-frame.ts';
 
@@ -101,6 +102,7 @@ function GroupCard(
   const moving = group.state === 1 || group.state === 2;
   const word = t(`stage.group.${group.state}`);
   const address = `group(${group.id})`;
+  const placed = alone && !moving && group.idle.length === 0;
   const blocks: LaneLag[][] = [];
   for (const lag of group.lags) {
     const last = blocks.at(-1);
@@ -127,10 +129,13 @@ function GroupCard(
           <path d={groupShape(group.shape)} />
         </svg>
         <strong>{group.id}</strong>
-        <span title={t('stage.generation', { n: group.generation })}>
-          {group.assignor === '' ? word : `${group.assignor} · ${word}`}
-        </span>
+        <span>{word}</span>
       </button>
+      {group.assignor !== '' && !(placed && layout.level === 'lane') && (
+        <p className="stage-group-assignor" title={t('stage.generation', { n: group.generation })}>
+          {group.assignor}
+        </p>
+      )}
       {moving && group.dueSeconds !== '' && (
         <p className="stage-group-note">{t('stage.rebalancing', { seconds: group.dueSeconds })}</p>
       )}
@@ -154,7 +159,8 @@ function GroupCard(
               group={group.id}
               block={block}
               fixed={group.fixed.includes(block[0]?.ownerNode ?? -1)}
-              placed={alone && !moving && group.idle.length === 0}
+              placed={placed}
+              headLines={group.assignor === '' || layout.level === 'lane' ? 1 : 2}
             />
           ))}
       {group.idle.length > 0 && <p className="stage-group-idle">{group.idle.join(', ')}</p>}
@@ -165,6 +171,7 @@ function GroupCard(
 /** Who owns a block of lanes; a member is selected here, and is where a consumer's fault is placed. */
 function MemberHead(
   props: StageProps & {
+    readonly layout: StageLayout;
     readonly group: string;
     readonly owner: string;
     readonly partitions: number;
@@ -172,13 +179,13 @@ function MemberHead(
     readonly fixed: boolean;
   },
 ): ReactNode {
-  const { opened, pickedFault, onFault, selection, onSelect, group, owner, partitions, fixed } = props;
+  const { source, opened, layout, pickedFault, onFault, selection, onSelect } = props;
+  const { group, owner, partitions, fixed } = props;
   const content = (
     <>
       <Glyph name="people" size={14} />
       <strong>{owner === '' ? t('stage.nobody') : owner}</strong>
-      {fixed && <span>{t('stage.static')}</span>}
-      {partitions > 1 && <span>{t('stage.partitions', { n: partitions })}</span>}
+      {partitions > 1 && layout.level === 'bar' && <span>{t('stage.partitions', { n: partitions })}</span>}
     </>
   );
   if (owner === '') return <div className="stage-member-head">{content}</div>;
@@ -192,12 +199,17 @@ function MemberHead(
       data-address={address}
       data-target={isTarget}
       aria-pressed={selection === address}
+      title={fixed ? t('stage.static') : undefined}
       aria-label={
-        isTarget ? t('stage.target', { name: owner }) : `${owner}, ${t('stage.partitions', { n: partitions })}`
+        isTarget
+          ? t('stage.target', { name: owner })
+          : `${owner}, ${fixed ? `${t('stage.static')}, ` : ''}${t('stage.partitions', { n: partitions })}`
       }
       onClick={() => (isTarget ? onFault(verb.name, owner) : onSelect(address, -1))}
+      {...dropTarget(isTarget, pickedFault, (picked) => onFault(picked, owner))}
     >
       {content}
+      <PendingChip source={source} opened={opened} name={owner} />
     </button>
   );
 }
@@ -210,16 +222,18 @@ function MemberBlock(
     readonly block: readonly LaneLag[];
     readonly fixed: boolean;
     readonly placed: boolean;
+    /** Lines that the group's head takes. */
+    readonly headLines: number;
   },
 ): ReactNode {
-  const { layout, group, block, fixed, placed } = props;
+  const { layout, group, block, fixed, placed, headLines } = props;
   const small = layout.level === 'lane';
   const lanes = block.flatMap((lag) => layout.lanes.filter((lane) => lane.partition === lag.partition));
   const [first] = block;
   const [top] = lanes;
   const bottom = lanes.at(-1);
   if (first === undefined || top === undefined || bottom === undefined) return null;
-  const from = top === layout.lanes[0] ? (small ? 26 : 31) : top.box.y - layout.groups.y + 3;
+  const from = top === layout.lanes[0] ? (small ? 26 : 31) + 15 * (headLines - 1) : top.box.y - layout.groups.y + 3;
   const to = bottom.box.y + bottom.box.height - layout.groups.y - (small ? 0 : 7);
   const style: CSSProperties = placed
     ? { position: 'absolute', top: from, height: Math.max(small ? 36 : 24, to - from), left: 6, right: 6 }

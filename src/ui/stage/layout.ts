@@ -87,7 +87,7 @@ const CHIPS = 12;
 
 /** Where everything of a run stands on a stage of this width. Pure: the same answer for the same run and size. */
 export function layOut(
-  opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers'>,
+  opened: Pick<Opened, 'partitions' | 'brokers' | 'groups' | 'producers' | 'controllers'>,
   size: {
     readonly width: number;
     readonly narrow: boolean;
@@ -112,7 +112,7 @@ export function layOut(
   const centreX = leftWidth + wires;
   const centreWidth = Math.max(200, width - leftWidth - rightWidth - 2 * wires);
   const call = narrow && size.anyCall === true ? CALL : 0;
-  const cluster = narrow ? (size.anyDown ? 88 : 56) + call : clusterHeight(opened, all.length);
+  const cluster = narrow ? (size.anyDown ? 88 : 56) + call : clusterHeight(opened, all.length, centreWidth);
   const idOf = new Map(opened.brokers.map((broker) => [broker.node, broker.id]));
   const groupCount = Math.max(1, opened.groups.length);
   const rowCount = shown.reduce((sum, one) => sum + one.replicas.length, 0);
@@ -219,11 +219,22 @@ function levelFor(partitions: number, narrow: boolean): StageLevel {
   return partitions <= 12 ? 'lane' : 'bar';
 }
 
-/** Several producers share the first column; their cards need more room than a broker's. */
-function clusterHeight(opened: Pick<Opened, 'producers' | 'brokers'>, partitions: number): number {
+/** Least width of a broker's card, and what lies between two, as the style sheet has them. */
+const CARD_WIDTH = 112;
+const CARD_GAP = 12;
+
+/** Several producers share the first column, several controllers the last; their cards need more room than a broker's. */
+function clusterHeight(
+  opened: Pick<Opened, 'producers' | 'brokers' | 'controllers'>,
+  partitions: number,
+  width: number,
+): number {
   const card = CLUSTER + (partitions > 4 ? CHIPS : 0);
-  const rows = Math.ceil(opened.brokers.length / 6);
-  return Math.max(card * rows + GAP * (rows - 1), opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0);
+  const inRow = Math.max(1, Math.floor((width + CARD_GAP) / (CARD_WIDTH + CARD_GAP)));
+  const rows = Math.ceil(opened.brokers.length / inRow);
+  const producers = opened.producers.length > 1 ? opened.producers.length * 44 - 4 : 0;
+  const controllers = opened.controllers.length > 1 ? opened.controllers.length * 42 - 4 : 0;
+  return Math.max(card * rows + GAP * (rows - 1), producers, controllers);
 }
 
 /** From offsets to x, for a lane whose first column is `from`. */

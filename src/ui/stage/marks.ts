@@ -1,6 +1,6 @@
 import { CELL_FLAGS, type Frame } from '../../engine/protocol.ts';
 import { divergedRange, leaderOf } from './draw-cells.ts';
-import { LEADER_MS, paceAt, progress } from './effects.ts';
+import { commitOf, LEADER_MS, paceAt, progress } from './effects.ts';
 import { groupMarks } from './group-marks.ts';
 import { columnFrom, findReplica } from './hit-test.ts';
 import { type LaneLayout, offsetScale, type StageLayout } from './layout.ts';
@@ -166,7 +166,9 @@ function laneMarks(
   }
 
   if (inView(limit)) {
-    const at = x(limit);
+    const commit = commitOf(frame, lane.partition, pace);
+    const moving = commit !== null && commit.to === limit && commit.from >= from;
+    const at = moving ? x(commit.from) + (x(limit) - x(commit.from)) * commit.limit : x(limit);
     const live = firstLive < 0 ? bottom : Math.max(top, firstLive - 3);
     const dead = lane.rows.filter((one) => frame.replicas.running[findReplica(frame, lane.partition, one.node)] === 0);
     lines.push({ d: `M${at} ${top}V${live}`, look: 'hw dotted' });

@@ -9,10 +9,12 @@ export function nodeAddress(opened: Opened, frame: Frame, node: number): string 
   return broker === undefined ? String(node) : `broker-${broker.id}`;
 }
 
-/** `B1` for a broker, the id of a client. */
+/** `B1` for a broker, `C1` for a controller, the id of a client. */
 export function shortName(opened: Opened, node: number): string {
   const broker = opened.brokers.find((one) => one.node === node);
   if (broker !== undefined) return `B${broker.id}`;
+  const controller = opened.controllers.find((one) => one.node === node);
+  if (controller !== undefined) return `C${controller.id}`;
   const producer = opened.producers.find((one) => one.node === node);
   if (producer !== undefined) return producer.id;
   for (const group of opened.groups) {

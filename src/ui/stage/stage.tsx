@@ -6,6 +6,7 @@ import { at, ClusterCards } from './cluster-cards.tsx';
 import { type BarWords, drawBars } from './draw-bars.ts';
 import { drawCells } from './draw-cells.ts';
 import { clientsOf, drawFetches, drawRibbons, drawTokens, tokensOf } from './draw-wires.ts';
+import { paceAt } from './effects.ts';
 import { FOLLOW, wantedFrom } from './follow.ts';
 import { GroupCards } from './group-cards.tsx';
 import { type LaneLayout, layOut, type StageLayout } from './layout.ts';
@@ -29,6 +30,8 @@ interface Scrolls {
 }
 /** What stands above the stage, with a verdict at its tallest: lanes do not jump when it grows. */
 const ABOVE = 190;
+/** More partitions than these are chosen from a list. */
+const MOST_BUTTONS = 4;
 const NOT_SCROLLED: Scrolls['from'] = {};
 
 /** The cluster, drawn from frames: cards in HTML, cells and messages on one canvas, axes and flags in SVG. */
@@ -75,7 +78,7 @@ export function Stage(props: StageProps): ReactNode {
     if (width === 0) return;
     // Bars need no records: a frame stays small however many partitions there are.
     const visible = layout.level === 'bar' ? [] : layout.lanes;
-    const leadingKind = opened.names.kinds.findIndex((kind) => kind.name === 'leading');
+    const leadingKind = kindOf(opened, 'leading');
     const record = selectedRecord(opened, selection);
     let asked = '';
     return source.onFrame((frame) => {
@@ -108,6 +111,7 @@ export function Stage(props: StageProps): ReactNode {
     if (surface === null || marks === null || element === null || ctx === null || width === 0) return;
     const palette = readPalette(element);
     const words = markWords(props);
+    const kinds = { assignedKind: kindOf(opened, 'assigned'), revokedKind: kindOf(opened, 'revoked') };
     const ratio = window.devicePixelRatio || 1;
     surface.width = Math.round(layout.width * ratio);
     surface.height = Math.round(layout.height * ratio);
@@ -120,7 +124,7 @@ export function Stage(props: StageProps): ReactNode {
         return;
       }
       const clients = clientsOf(frame);
-      drawRibbons(ctx, frame, layout, palette, clients);
+      drawRibbons(ctx, frame, layout, palette, clients, { ...kinds, pace: reducedMotion ? 0 : paceAt(frame) });
       drawCells(ctx, frame, layout, palette, opened.names.texts, {
         selectedUid: selectedUid(frame, opened, selection),
         still: reducedMotion,
@@ -258,6 +262,22 @@ function LaneSwitch({
 }: Pick<StageProps, 'opened'> & { readonly lane: number; readonly onLane: (lane: number) => void }): ReactNode {
   const lanes = opened.partitions.filter((one) => !one.internal);
   if (lanes.length < 2) return null;
+  if (lanes.length > MOST_BUTTONS) {
+    return (
+      <select
+        className="stage-switch"
+        aria-label={t('stage.lanes')}
+        value={lane}
+        onChange={(event) => onLane(Number(event.target.value))}
+      >
+        {lanes.map((one, index) => (
+          <option key={one.name} value={index}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    );
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would bring a form's meaning
     <div className="stage-switch" role="group" aria-label={t('stage.lanes')}>
@@ -378,8 +398,13 @@ function markWords({ opened }: StageProps): MarkWords {
     position: (n) => t('stage.positionAt', { n }),
     held: (n) => t('stage.held', { n }),
     group: (row) => opened.groups[row]?.id ?? '',
-    electedKind: opened.names.kinds.findIndex((kind) => kind.name === 'elected'),
+    electedKind: kindOf(opened, 'elected'),
   };
+}
+
+/** Number of a kind of observation, −1 = this system has none of that name. */
+function kindOf(opened: StageProps['opened'], name: string): number {
+  return opened.names.kinds.findIndex((kind) => kind.name === name);
 }
 
 function bits(mask: number): number {

@@ -1,10 +1,11 @@
 import { create } from 'zustand';
 import type { Answer, Engine, Mistake, Opened, OpenRequest, TypedCommand, Verdict } from '../../engine/protocol.ts';
+import { targetAddress } from './target-address.ts';
 
 export type Speed = 0.25 | 1 | 4 | 16 | 'max';
 export type Language = 'en' | 'zh';
 export type Theme = 'light' | 'dark';
-export type Panel = 'none' | 'settings' | 'ledger' | 'library' | 'keys' | 'send' | 'mistakes';
+export type Panel = 'none' | 'settings' | 'ledger' | 'library' | 'keys' | 'send' | 'cluster' | 'mistakes';
 /** On narrow screens one of these is in view. */
 export type Tab = 'guide' | 'cluster' | 'ledger' | 'events';
 
@@ -147,7 +148,8 @@ export function placeFault(
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<boolean> {
   const link = verb === 'slow-link' || verb === 'cut-link' || verb === 'reset-connection';
-  return act(link ? { do: verb, from: target, to: 'all', ...more } : { do: verb, node: target, ...more });
+  const address = targetAddress(choices().opened, target);
+  return act(link ? { do: verb, from: address, to: 'all', ...more } : { do: verb, node: address, ...more });
 }
 
 /** Takes the last act back, or the last taken back again. @returns whether there was one */

@@ -57,6 +57,14 @@ const GLYPHS: Readonly<Record<string, Glyph>> = {
       [3, 8, 13, 8],
     ],
   },
+  'disk-full': { solid: [3, 4, 13, 4, 13, 12, 3, 12] },
+  'disk-error': {
+    strokes: [
+      [3, 4, 13, 4, 13, 12, 3, 12, 3, 4],
+      [6, 6, 10, 10],
+      [10, 6, 6, 10],
+    ],
+  },
   restart: { strokes: [[4.5, 2.8, 13, 8, 4.5, 13.2, 4.5, 2.8]] },
   heal: {
     strokes: [

@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
-import { nodeTitle } from '../components/run-names.ts';
+import { nodeTitle, targetTitle } from '../components/run-names.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import type { TimeDockProps } from './dock-contract.ts';
 import { faultSpans, LABEL_WIDTH, LANE_IDS, RIGHT_MARGIN } from './dock-layout.ts';
@@ -241,7 +241,7 @@ function readFacts(frame: Frame, texts: readonly string[]): DockFacts {
   const { nodes, faults, clock } = frame;
   const down: string[] = [];
   for (let row = 0; row < nodes.length; row++) {
-    if (nodes.kind[row] === 0 && (nodes.status[row] ?? 0) > 1) down.push(titled(texts[nodes.name[row] ?? -1] ?? ''));
+    if (nodes.kind[row] === 0 && (nodes.status[row] ?? 0) > 1) down.push(nodeTitle(texts[nodes.name[row] ?? -1] ?? ''));
   }
   // Lines do not depend on the scale, but for boxes of least width.
   const spans = faultSpans(frame, (timeUs) => timeUs / 50_000);
@@ -254,7 +254,7 @@ function readFacts(frame: Frame, texts: readonly string[]): DockFacts {
     faults: spans.map(({ row, line }) => {
       const fromUs = faults.fromUs[row] ?? 0;
       const toUs = faults.toUs[row] ?? -1;
-      const what = faultWords(texts[faults.verb[row] ?? -1] ?? '', texts[faults.target[row] ?? -1] ?? '');
+      const what = faultWords(texts[faults.verb[row] ?? -1] ?? '', texts[faults.target[row] ?? -1] ?? '', frame);
       const from = (fromUs / 1e6).toFixed(2);
       const when =
         toUs < 0 || toUs === fromUs
@@ -287,13 +287,9 @@ function readPalette(element: HTMLElement): DockPalette {
   return Object.fromEntries(DOCK_TOKENS.map((token) => [token, style.getPropertyValue(`--${token}`).trim()]));
 }
 
-function faultWords(verb: string, target: string): string {
+function faultWords(verb: string, target: string, frame: Frame): string {
   const name = has(`fault.${verb}`) ? t(`fault.${verb}`) : verb;
-  return target === '' ? name : `${name}: ${titled(target)}`;
-}
-
-function titled(target: string): string {
-  return target.replace(/[\w.:-]+/g, nodeTitle);
+  return target === '' ? name : `${name}: ${targetTitle(target, frame.controllers.length)}`;
 }
 
 function dockWords(texts: readonly string[], frame: Frame): DockWords {
@@ -310,7 +306,7 @@ function dockWords(texts: readonly string[], frame: Frame): DockWords {
     texts[frame.nodes.name[frame.nodes.node.indexOf(node)] ?? -1] ?? String(node);
   return {
     lanes: Object.fromEntries(LANE_IDS.map((id) => [id, lane(id)])),
-    fault: faultWords,
+    fault: (verb, target) => faultWords(verb, target, frame),
     leader: (node, epoch) => t('timeline.leader', { node: nodeName(node).replace(/^broker-(?=\d+$)/, 'B'), epoch }),
     noLeader: (seconds) => t('timeline.noLeader', { seconds }),
     notYet: t('timeline.notYet'),

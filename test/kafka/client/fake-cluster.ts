@@ -360,6 +360,7 @@ function planOf(brokers: number, partitions: number, mutants: readonly string[])
     replicas: numbers.map((i) => nodes.map((_, j) => (i + j) % brokers)),
     groups: [],
     brokerConfig: {},
+    racks: [],
     versions: NEWEST,
     mutants: mutantsOf(mutants),
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FENCED_INSTANCE_ID } from '../../../src/kafka/protocol/errors.ts';
+import { memberRow } from '../../../src/kafka/view/clients.ts';
 import { crashNode, startNode } from '../../../src/sim/node-life.ts';
 import { endExited } from '../../../src/sim/step.ts';
 import {
@@ -17,6 +18,11 @@ import {
 
 const COOPERATIVE = { ...MANUAL, 'partition.assignment.strategy': 'cooperative-sticky' };
 const LATE = 10_000_000;
+const SLOW_PAIR = [
+  { id: 'm-1', processingUs: 200_000 },
+  { id: 'm-2', processingUs: 200_000 },
+  { id: 'm-3', startUs: LATE },
+];
 
 /** Two members from the start and one that joins at 10 s. */
 function threeMembers(strategy: string, options: ConsumerWorldOptions = {}): ConsumerWorld {
@@ -138,6 +144,25 @@ describe('a cooperative member (KIP-429)', () => {
     expect(assigned.map(({ partition }) => partition).sort()).toEqual(revoked.map(({ partition }) => partition).sort());
     expect(Math.min(...assigned.map(({ at }) => at))).toBeGreaterThan(Math.max(...revoked.map(({ at }) => at)));
     expect(consumer(one, 'm-3').membership.generation - Number(of(one, 'assigned')[0]?.generation)).toBe(2);
+  });
+
+  it('shows what it must give up from the answer of the group until its next poll', () => {
+    const one = consumerWorld({
+      partitions: 6,
+      rate: 6,
+      group: COOPERATIVE,
+      members: SLOW_PAIR,
+    });
+    const revoked = runUntilTold(one, 'revoked', 40_000, ({ at }) => at > LATE);
+    const again = consumerWorld({ partitions: 6, rate: 6, group: COOPERATIVE, members: SLOW_PAIR });
+
+    runUntil(again, Number(revoked.at) / 1000 - 0.002);
+    const row = memberRow(again.world, nodeOf(again, String(revoked.node)));
+
+    expect(row?.leaving).toContain(revoked.partition);
+    expect(row?.owned).toContain(revoked.partition);
+    expect(row?.coming).toEqual([]);
+    expect(row?.assignor).toBe('cooperative-sticky');
   });
 
   it('has lost what it had where the coordinator does not know it any more', () => {

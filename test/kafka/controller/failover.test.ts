@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NEWEST } from '../../../src/kafka/setup.ts';
 import { crashNode, powerCutNode, startNode, stopNode } from '../../../src/sim/node-life.ts';
 import { isRunning } from '../../../src/sim/world.ts';
 import {
@@ -126,7 +127,7 @@ describe('a partition without a living ISR', () => {
   });
 
   it('stays without a leader where unclean elections are forbidden and ELR is off', () => {
-    const one = cluster({ versions: { strictMinIsr: true, elr: false } });
+    const one = cluster({ versions: { ...NEWEST, elr: false } });
     runTo(one, 5);
     for (const node of [1, 2, 3]) {
       crashNode(one.world, node);
@@ -145,7 +146,7 @@ describe('a partition without a living ISR', () => {
 
   it('is led by any replica where unclean elections are allowed, and the others truncate to it', () => {
     const one = cluster({
-      versions: { strictMinIsr: true, elr: false },
+      versions: { ...NEWEST, elr: false },
       topics: [topic({ config: { 'unclean.leader.election.enable': true } })],
       producers: [producer({ config: { acks: '1', 'enable.idempotence': false }, stopUs: 55_000_000 })],
     });

@@ -20,6 +20,8 @@ function partitionWith({ elr, unclean }: Settings) {
     isr: [0, 1, 2],
     elr: [],
     lastKnownElr: [],
+    adding: [],
+    removing: [],
     leader: 0,
     leaderEpoch: 0,
     partitionEpoch: 0,

@@ -59,6 +59,7 @@ export const opened: Opened = {
     { id: 2, node: B2 },
     { id: 3, node: B3 },
   ],
+  controllers: [{ id: 1, node: 3 }],
   partitions: [0, 1, 2].map((partition) => ({
     name: `orders-${partition}`,
     partition,

@@ -60,4 +60,6 @@ export const errorsMessages: Readonly<Record<string, string>> = {
   'error.NEW_LEADER_ELECTED': 'a new leader was elected in between',
   'error.PRODUCER_FENCED': 'a newer producer with the same transactional.id has taken over',
   'error.TRANSACTION_ABORTABLE': 'the transaction has to be aborted',
+  'error.INVALID_REPLICA_ASSIGNMENT': 'that is not an assignment of replicas to the brokers',
+  'error.NO_REASSIGNMENT_IN_PROGRESS': 'no reassignment is under way',
 };

@@ -26,7 +26,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.hw-moved': '{node}: the readable limit of {partition} moves from {from} to {to}',
   'event.log-bounds': '{node}: {partition} holds offsets {logStart} to {logEnd}, readable up to {highWatermark}',
   'event.truncated':
-    '{node} cut {partition} from {to} back to {from} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn_tail {torn tail on disk} other {after an unclean election}})',
+    '{node} cut {partition} from {to} back to {from} ({reason, select, epoch {to agree with the leader} hw {to its high watermark} torn_tail {torn tail on disk} replica_removed {its replica was moved away} other {after an unclean election}})',
   'event.elected':
     '{how, select, none {{partition} has no leader: nobody is eligible} initial {{leader} leads {partition} in epoch {epoch} (initial)} clean {{leader} leads {partition} in epoch {epoch} (clean)} elr {{leader} leads {partition} in epoch {epoch} (from the ELR)} last_known {{leader} leads {partition} in epoch {epoch} (last known leader)} unclean {{leader} leads {partition} in epoch {epoch} (unclean)} other {{leader} leads {partition} in epoch {epoch} (preferred)}}',
   'event.isr':
@@ -57,6 +57,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-stopped': '{node} {clean, plural, =0 {stopped at once} other {stopped in order}}',
   'event.config-changed': 'A setting of {topic} was changed',
   'event.isr-accepted': '{partition}: the controller accepts an ISR with {member}',
+  'event.read-replica':
+    '{back, plural, =0 {{member} reads {partition} from {replica} from now on} other {{member} leaves {replica} and asks the leader of {partition}}}',
   'event.log-lost':
     '{node} lost {partition} from {from} to {to}{destroyed, plural, =0 {: not yet on disk} other {: the disk is gone}}',
   'event.controller-elected':
@@ -70,11 +72,10 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} cut the metadata log from {from} back to {to}: those changes were never committed',
   'event.expired':
     '{node} deleted {partition} from {from} to {to} ({rule, select, time {older than retention.ms} size {more than retention.bytes} leader {as its leader did} other {below the log start}})',
-  'event.compacted':
-    '{node} compacted {partition} from {from} to {to}: {records, plural, one {# record} other {# records}} with a later value went{tombstones, plural, =0 {} one {, and # tombstone} other {, and # tombstones}}',
-  'event.batch-cleaned': '{node} wrote a batch of {partition} at offset {baseOffset} anew',
   'event.log-dir-failed':
     '{node} halts: its log directory failed ({disk, select, full {no space left} other {the disk reports errors}})',
+  'event.reassigned':
+    '{state, select, moving {{partition} is being moved: {adding} added, {removing} to go} other {{partition} is now on {replicas}}}',
   'how.clean': 'clean election: the new leader was in sync',
   'how.elr': 'elected from the ELR',
   'how.last-known': 'the last known leader came back',

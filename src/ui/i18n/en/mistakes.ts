@@ -64,12 +64,22 @@ export const mistakesMessages: Readonly<Record<string, string>> = {
   'mistake.group.unknown': 'there is no group {group}',
   'mistake.topic.unknown': 'there is no topic {topic}',
   'mistake.partition.unknown': 'there is no partition {partition}; the topic has {partitions}',
+  'mistake.election.unknown-partition': 'there is no partition {partition}',
+  'mistake.election.no-controller': 'no controller is running: nobody elects',
+  'mistake.election.refused': 'the controller refuses an election for {partition}: {error}',
   'mistake.node.name-taken': 'the name {id} is taken',
   'mistake.INVALID_TOPIC_EXCEPTION': '{found} is not a topic’s name',
-  'mistake.INVALID_PARTITIONS': '{found} is not a number of partitions',
+  'mistake.INVALID_PARTITIONS':
+    '{found} is not a number of partitions{partitions, select, undefined {} other {: there are {partitions}, and partitions can only be added}}',
   'mistake.INVALID_REPLICATION_FACTOR':
     'replication factor {found}, but only {most, plural, one {# broker} other {# brokers}}',
   'mistake.INVALID_REPLICA_ASSIGNMENT': '{found} is not an assignment of replicas to the brokers',
+  'mistake.UNKNOWN_TOPIC_OR_PARTITION': 'there is no topic or partition {found}',
+  'mistake.NO_REASSIGNMENT_IN_PROGRESS': 'no reassignment of {found} is under way',
+  'mistake.partitions.too-many': '{found} partitions are more than {most}, the most that can be shown',
+  'mistake.brokers.too-many': 'there can be at most {most} brokers',
+  'mistake.replicas.too-many': 'a partition can have been on at most {most} brokers in one run',
+  'mistake.controller.not-running': 'the controller is not running',
   'mistake.run.event-budget':
     'stopped after {events} events at {time}: a rate, a size or a duration is too large for one run',
   'mistake.run.breach': 'stopped at {time}: an invariant that the configuration promises was broken',

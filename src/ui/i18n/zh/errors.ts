@@ -60,4 +60,6 @@ export const errorsMessages: Readonly<Record<string, string>> = {
   'error.NEW_LEADER_ELECTED': '此间已选出新 Leader',
   'error.PRODUCER_FENCED': '使用同一 transactional.id 的新生产者已接管',
   'error.TRANSACTION_ABORTABLE': '事务必须中止',
+  'error.INVALID_REPLICA_ASSIGNMENT': '不是合法的副本分配',
+  'error.NO_REASSIGNMENT_IN_PROGRESS': '没有正在进行的分区重分配',
 };

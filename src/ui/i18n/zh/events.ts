@@ -26,7 +26,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.hw-moved': '{node}：{partition} 的 HW 从 {from} 移到 {to}',
   'event.log-bounds': '{node}：{partition} 保存位移 {logStart} 至 {logEnd}，可读到 {highWatermark}',
   'event.truncated':
-    '{node} 把 {partition} 从 {to} 截断到 {from}（{reason, select, epoch {与 Leader 对齐} hw {截到自己的 HW} torn_tail {磁盘尾部撕裂} other {unclean 选举之后}}）',
+    '{node} 把 {partition} 从 {to} 截断到 {from}（{reason, select, epoch {与 Leader 对齐} hw {截到自己的 HW} torn_tail {磁盘尾部撕裂} replica_removed {副本已迁走} other {unclean 选举之后}}）',
   'event.elected':
     '{how, select, none {{partition} 没有 Leader：无人合格} initial {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（初始）} clean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（干净选举）} elr {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（来自 ELR）} last_known {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（最后已知 Leader）} unclean {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（unclean 选举）} other {{leader} 成为 {partition} 的 Leader，纪元 {epoch}（优先副本）}}',
   'event.isr': '{partition} 的 ISR 变为 {mask}，{by, select, leader {由 Leader 提出} other {由控制器决定}}',
@@ -54,6 +54,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.client-stopped': '{node} {clean, plural, =0 {突然停止} other {正常停止}}',
   'event.config-changed': '{topic} 的一项设置已更改',
   'event.isr-accepted': '{partition}：控制器接受了含 {member} 的 ISR',
+  'event.read-replica':
+    '{back, plural, =0 {{member} 改从 {replica} 读取 {partition}} other {{member} 不再从 {replica} 读取，回到 {partition} 的 Leader}}',
   'event.log-lost': '{node} 丢失 {partition} 的 {from} 至 {to}{destroyed, plural, =0 {：尚未落盘} other {：磁盘已毁}}',
   'event.controller-elected': '{node} 以 {votes}/{voters} 票当选纪元 {epoch} 的控制器 Leader',
   'event.controller-active': '{node} 成为活动控制器：纪元 {epoch} 之前的内容均已提交',
@@ -64,10 +66,9 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.metadata-truncated': '{node} 把元数据日志从 {from} 截断到 {to}：这些变更从未提交',
   'event.expired':
     '{node} 删除 {partition} 的 {from} 至 {to}（{rule, select, time {超过 retention.ms} size {超过 retention.bytes} leader {跟随 Leader} other {低于日志起点}}）',
-  'event.compacted':
-    '{node} 压实 {partition} 的 {from} 至 {to}：去掉 {records} 条已有新值的记录{tombstones, plural, =0 {} other {和 # 条墓碑}}',
-  'event.batch-cleaned': '{node} 重写 {partition} 位移 {baseOffset} 处的批次',
   'event.log-dir-failed': '{node} 停机：日志目录失效（{disk, select, full {空间不足} other {磁盘报错}}）',
+  'event.reassigned':
+    '{state, select, moving {{partition} 正在重分配：加入 {adding}，待移除 {removing}} other {{partition} 现在位于 {replicas}}}',
   'how.clean': '干净选举：新 Leader 在 ISR 中',
   'how.elr': '从 ELR 中选出',
   'how.last-known': '最后已知的 Leader 回来',
