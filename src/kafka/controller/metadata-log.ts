@@ -154,7 +154,7 @@ export function observeRecord(
 ): void {
   switch (record.type) {
     case 'RegisterBroker':
-      ctx.observe(BROKER_REGISTERED, record.node, record.brokerEpoch, how === CLEAN_START ? 1 : 0, 0, 0, 0, -1);
+      ctx.observe(BROKER_REGISTERED, record.node, record.brokerEpoch, startCode(how), 0, 0, 0, -1);
       break;
     case 'BrokerRegistrationChange':
       if (record.fenced) ctx.observe(BROKER_FENCED, record.node, record.brokerEpoch, 0, 0, 0, 0, -1);
@@ -178,6 +178,14 @@ export function observeRecord(
 
 /** In the place of `how`, at a registration: the broker had stopped in order. */
 export const CLEAN_START = 100;
+/** `how` of a registration of a broker that nobody knew before. */
+export const FIRST_START = 101;
+
+/** `clean` in BROKER_REGISTERED: 0 = its last process did not end in order, 1 = it did, 2 = there was none. */
+function startCode(how: number): number {
+  if (how === FIRST_START) return 2;
+  return how === CLEAN_START ? 1 : 0;
+}
 
 function observePartition(
   plan: ClusterPlan,

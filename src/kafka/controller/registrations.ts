@@ -17,7 +17,7 @@ import {
 } from '../protocol/messages.ts';
 import { respond, respondWhenCommitted } from './connections.ts';
 import { type BrokerRegistration, brokerOf, type ControllerState, registrationOf } from './controller-state.ts';
-import { appendRecord, CLEAN_START } from './metadata-log.ts';
+import { appendRecord, CLEAN_START, FIRST_START } from './metadata-log.ts';
 import { createTopics, electLeaderless, removeFromIsrs } from './partitions.ts';
 
 /**
@@ -51,7 +51,7 @@ export function onRegistration(
     const brokerEpoch = controller.log.length;
     const { incarnation } = request;
     const record = { type: 'RegisterBroker' as const, node, brokerEpoch, incarnation, fenced: true };
-    appendRecord(state.plan, controller, record, clean ? CLEAN_START : -1, ctx);
+    appendRecord(state.plan, controller, record, wasKnown ? (clean ? CLEAN_START : -1) : FIRST_START, ctx);
     if (wasKnown)
       removeFromIsrs(
         state,
