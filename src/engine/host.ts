@@ -2,6 +2,7 @@ import { kafkaView } from '../kafka/index.ts';
 import { resultOf } from '../scenario/run.ts';
 import type { SystemRun } from '../scenario/systems.ts';
 import { getFloat } from '../sim/column.ts';
+import { frameInputOf } from './frame-input.ts';
 import { createBufferPool, giveBack } from './frame-layout.ts';
 import { buildFrameOf } from './frames.ts';
 import { addNames, createNamesTable, forgetNumbers, type NamesTable, namesOf } from './names-table.ts';
@@ -132,17 +133,7 @@ export function createHost(shelf: Shelf, pause: () => Promise<void>): Host {
     const one = await reach(timeUs);
     // What lies ahead of the cursor is simulated in one short slice, so that key events are known in time.
     ahead(one, timeUs + view.aheadUs);
-    const input = {
-      id: one.id,
-      run: runAt(one, timeUs),
-      series: one.series,
-      names,
-      blocks: one.blocks,
-      endUs: knownUs(one),
-      settledUs: one.head.endedUs,
-      headEvents: one.head.world.handled,
-      stops: guideStops(one.head),
-    };
+    const input = frameInputOf(one, timeUs, names, guideStops(one.head));
     return buildFrameOf(input, Math.min(timeUs, knownUs(one)), view, pool);
   };
   const changed = (): Promise<Answer<Opened>> => {

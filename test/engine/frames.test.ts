@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { frameInputOf } from '../../src/engine/frame-input.ts';
 import { createBufferPool } from '../../src/engine/frame-layout.ts';
 import { buildFrameOf } from '../../src/engine/frames.ts';
 import { addNames, createNamesTable, type NamesTable } from '../../src/engine/names-table.ts';
 import { CELL_FATES, CELL_FLAGS, type Frame, KNOWN_FATES, TICK_FATES, type View } from '../../src/engine/protocol.ts';
-import { knownUs, openSession, runAhead, runAt, type Session } from '../../src/engine/session.ts';
+import { knownUs, openSession, runAhead, type Session } from '../../src/engine/session.ts';
 import { COUNTERS, PLACES } from '../../src/truth/index.ts';
 import { request, right, textOf, VIEW } from './open-host.ts';
 
@@ -215,17 +216,7 @@ function namesOf({ head }: Session): NamesTable {
 
 function frameAt(timeUs: number, change: Partial<View> = {}, stops: readonly number[] = []): Frame {
   const at = Math.min(timeUs, knownUs(session));
-  const input = {
-    id: session.id,
-    run: runAt(session, at),
-    series: session.series,
-    names,
-    blocks: session.blocks,
-    endUs: knownUs(session),
-    settledUs: session.head.endedUs,
-    headEvents: session.head.world.handled,
-    stops,
-  };
+  const input = frameInputOf(session, at, names, stops);
   return buildFrameOf(input, at, { ...VIEW, ...change }, createBufferPool());
 }
 

@@ -103,7 +103,6 @@ export interface FollowerRules {
 /** `truncation`, in the order of `TRUNCATIONS`. */
 export const TO_HIGH_WATERMARK = 0;
 export const BY_END_OFFSET = 1;
-export const BY_EPOCH_AND_END = 2;
 export const ON_FETCH = 4;
 
 /** @see `BrokerLifecycleManager` */

@@ -43,7 +43,6 @@ export const segmentsForm = shape<Segments>({
 /** Numbers of a closed segment's row. */
 export const SEGMENT_ROW = 4;
 const BYTES = 1;
-const FIRST = 2;
 const LARGEST = 3;
 
 const OFFSET_ENTRY_BYTES = 8;
@@ -136,12 +135,6 @@ export function segmentBase(segments: Segments, index: number): number {
 export function segmentBytes(segments: Segments, index: number): number {
   const place = index * SEGMENT_ROW + BYTES;
   return place < segments.closed.length ? numberAt(segments.closed, place) : segments.bytes;
-}
-
-/** µs; −1 = it is empty. */
-export function segmentFirstUs(segments: Segments, index: number): number {
-  const place = index * SEGMENT_ROW + FIRST;
-  return place < segments.closed.length ? numberAt(segments.closed, place) : segments.firstUs;
 }
 
 /** µs; −1 = it is empty. */

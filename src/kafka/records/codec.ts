@@ -8,8 +8,6 @@ import { gunzip, gzip } from './gzip.ts';
  */
 export const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
-export type Codec = (typeof CODECS)[number];
-
 export const NO_CODEC = 0;
 export const GZIP = 1;
 export const SNAPPY = 2;

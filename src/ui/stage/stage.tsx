@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
+import { useColours } from '../components/use-colours.ts';
 import { t, useLanguage } from '../i18n/index.ts';
 import { labelSizes, NO_LABELS } from './cell-labels.ts';
 import { at, ClusterCards } from './cluster-cards.tsx';
@@ -304,23 +305,6 @@ function Summary({ source, opened }: StageProps): ReactNode {
       {text}
     </p>
   );
-}
-
-/** Rises when the page's colours change: another theme, or colours that the system forces. */
-function useColours(): number {
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    const onChange = (): void => setCount((before) => before + 1);
-    const observer = new MutationObserver(onChange);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const forced = window.matchMedia('(forced-colors: active)');
-    forced.addEventListener('change', onChange);
-    return () => {
-      observer.disconnect();
-      forced.removeEventListener('change', onChange);
-    };
-  }, []);
-  return count;
 }
 
 function brokersDown(frame: Frame): number {

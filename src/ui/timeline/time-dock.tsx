@@ -9,6 +9,7 @@ import {
 } from 'react';
 import type { Frame } from '../../engine/protocol.ts';
 import { nodeTitle, targetTitle } from '../components/run-names.ts';
+import { useColours } from '../components/use-colours.ts';
 import { has, t, useLanguage } from '../i18n/index.ts';
 import type { TimeDockProps } from './dock-contract.ts';
 import { faultSpans, LABEL_WIDTH, LANE_IDS, RIGHT_MARGIN } from './dock-layout.ts';
@@ -263,23 +264,6 @@ function readFacts(frame: Frame, texts: readonly string[]): DockFacts {
       return { key: `${faults.command[row]} ${row}`, fromUs, toUs, line, label: `${what}, ${when}` };
     }),
   };
-}
-
-/** Rises when the page's colours change: another theme, or colours that the system forces. */
-function useColours(): number {
-  const [count, setCount] = useState(0);
-  useEffect(() => {
-    const onChange = (): void => setCount((before) => before + 1);
-    const observer = new MutationObserver(onChange);
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
-    const forced = window.matchMedia('(forced-colors: active)');
-    forced.addEventListener('change', onChange);
-    return () => {
-      observer.disconnect();
-      forced.removeEventListener('change', onChange);
-    };
-  }, []);
-  return count;
 }
 
 function readPalette(element: HTMLElement): DockPalette {

@@ -1,8 +1,9 @@
+import { frameInputOf } from '../../../src/engine/frame-input.ts';
 import { createBufferPool, giveBack } from '../../../src/engine/frame-layout.ts';
 import { buildFrameOf } from '../../../src/engine/frames.ts';
 import { addNames, createNamesTable } from '../../../src/engine/names-table.ts';
 import type { View } from '../../../src/engine/protocol.ts';
-import { knownUs, openSession, runAhead, runAt, type Session } from '../../../src/engine/session.ts';
+import { openSession, runAhead, type Session } from '../../../src/engine/session.ts';
 import { advance } from '../../../src/scenario/run.ts';
 import { createRun, readScenarioValue, type SystemRun } from '../../../src/scenario/systems.ts';
 import { secondsOf } from '../case.ts';
@@ -108,17 +109,7 @@ function secondsOfFrame(
   names: ReturnType<typeof createNamesTable>,
   pool: ReturnType<typeof createBufferPool>,
 ): number {
-  const input = {
-    id: session.id,
-    run: runAt(session, timeUs),
-    series: session.series,
-    names,
-    blocks: session.blocks,
-    endUs: knownUs(session),
-    settledUs: session.head.endedUs,
-    headEvents: session.head.world.handled,
-    stops: [],
-  };
+  const input = frameInputOf(session, timeUs, names);
   return secondsOf(() => giveBack(pool, buildFrameOf(input, timeUs, VIEW, pool).buffer));
 }
 

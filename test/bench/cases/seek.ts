@@ -1,8 +1,9 @@
+import { frameInputOf } from '../../../src/engine/frame-input.ts';
 import { createBufferPool, giveBack } from '../../../src/engine/frame-layout.ts';
 import { buildFrameOf } from '../../../src/engine/frames.ts';
 import { addNames, createNamesTable } from '../../../src/engine/names-table.ts';
 import type { Frame, View } from '../../../src/engine/protocol.ts';
-import { knownUs, openSession, runAhead, runAt, type Session } from '../../../src/engine/session.ts';
+import { knownUs, openSession, runAhead, type Session } from '../../../src/engine/session.ts';
 import { type Case, secondsOf } from '../case.ts';
 import { inOrder } from '../goals.ts';
 import { documentOf } from './kafka.ts';
@@ -77,17 +78,7 @@ function frameMaker(session: Session): (timeUs: number) => void {
   const pool = createBufferPool();
   addNames(names, session.head);
   return (timeUs) => {
-    const input = {
-      id: session.id,
-      run: runAt(session, timeUs),
-      series: session.series,
-      names,
-      blocks: session.blocks,
-      endUs: knownUs(session),
-      settledUs: session.head.endedUs,
-      headEvents: session.head.world.handled,
-      stops: [],
-    };
+    const input = frameInputOf(session, timeUs, names);
     const frame: Frame = buildFrameOf(input, timeUs, VIEW, pool);
     if (frame.cells.length === 0 && timeUs > 1_000_000) throw new Error(`no records at ${timeUs}`);
     giveBack(pool, frame.buffer);
