@@ -16,7 +16,8 @@ import { FLOATS, INTS, shape } from '../sim/shape.ts';
  *
  * A batch is what a producer closed, or what a broker writes for itself. It never changes: brokers keep offset and
  * leader epoch beside it in their own logs, as they stamp them outside the CRC. The same batch in two places of a
- * log is a duplicate; a retry sends the same batch again. A batch that gets new sequence numbers is a new batch.
+ * log is a duplicate; a retry sends the same batch again. A batch that gets new sequence numbers is a new batch, and
+ * so is what a cleaning leaves of one: its bundle has −1 where a record is gone, so that places and offsets stay.
  */
 export interface BatchTable {
   /** A row of `BATCH` numbers for each batch, read by the functions below. */
@@ -25,7 +26,7 @@ export interface BatchTable {
   baseTime: FloatColumn;
 }
 
-// Numbers of a batch's row; there is room for one more.
+// Numbers of a batch's row.
 const BATCH = 8;
 const PARTITION = 0;
 const PRODUCER_ID = 1;
@@ -34,6 +35,7 @@ const BASE_SEQUENCE = 3;
 const COUNT = 4;
 const BYTES = 5;
 const ATTRIBUTES = 6;
+const HORIZON = 7;
 
 export const PLAIN = 0;
 export const TRANSACTIONAL = 1;
@@ -51,7 +53,9 @@ export function createBatchTable(): BatchTable {
  *
  * @param producerId - −1 = none
  * @param bytes - on the wire and on disk
+ * @param count - offsets that it spans; after a cleaning there may be fewer records
  * @param attributes - `PLAIN`, `TRANSACTIONAL`, or the kind of internal record (see the coordinator)
+ * @param deleteHorizonMs - from when on its tombstones may go (KIP-534), −1 = no cleaning has said so
  */
 export function addBatch(
   table: BatchTable,
@@ -63,12 +67,13 @@ export function addBatch(
   bytes: number,
   baseTime: number,
   attributes: number,
+  deleteHorizonMs = -1,
 ): number {
   const { rows } = table;
   pushPair(rows, partition, producerId);
   pushPair(rows, producerEpoch, baseSequence);
   pushPair(rows, count, bytes);
-  pushPair(rows, attributes, 0);
+  pushPair(rows, attributes, deleteHorizonMs);
   return pushFloat(table.baseTime, baseTime);
 }
 
@@ -89,6 +94,7 @@ export function sequenceOf(table: BatchTable, batch: number): number {
   return getInt(table.rows, batch * BATCH + BASE_SEQUENCE);
 }
 
+/** Offsets that it spans. */
 export function batchCount(table: BatchTable, batch: number): number {
   return getInt(table.rows, batch * BATCH + COUNT);
 }
@@ -99,6 +105,15 @@ export function batchBytes(table: BatchTable, batch: number): number {
 
 export function isTransactional(table: BatchTable, batch: number): boolean {
   return getInt(table.rows, batch * BATCH + ATTRIBUTES) === TRANSACTIONAL;
+}
+
+/** ms, −1 = none. */
+export function deleteHorizonOf(table: BatchTable, batch: number): number {
+  return getInt(table.rows, batch * BATCH + HORIZON);
+}
+
+export function isInternal(table: BatchTable, batch: number): boolean {
+  return getInt(table.rows, batch * BATCH + ATTRIBUTES) === INTERNAL;
 }
 
 /** µs. */

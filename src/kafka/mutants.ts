@@ -50,6 +50,10 @@ export interface Mutants {
   readonly voteAnyLog: boolean;
   /** The leader of the quorum does not look at the epoch of a voter's last record. */
   readonly metadataNoDivergence: boolean;
+  /** The cleaner takes the latest record of a key for a stale one. */
+  readonly compactDropsLatest: boolean;
+  /** The cleaner closes the holes that it makes. */
+  readonly compactRenumbers: boolean;
 }
 
 /** Names as scenarios and the screen use them. */
@@ -78,6 +82,8 @@ export const MUTANTS: Readonly<Record<string, keyof Mutants>> = {
   'vote-twice': 'voteTwice',
   'vote-any-log': 'voteAnyLog',
   'metadata-no-divergence': 'metadataNoDivergence',
+  'compact-drops-latest': 'compactDropsLatest',
+  'compact-renumbers': 'compactRenumbers',
 };
 
 export const NO_MUTANTS: Mutants = {
@@ -105,6 +111,8 @@ export const NO_MUTANTS: Mutants = {
   voteTwice: false,
   voteAnyLog: false,
   metadataNoDivergence: false,
+  compactDropsLatest: false,
+  compactRenumbers: false,
 };
 
 /** Unknown names are the scenario's mistake and were reported before. */

@@ -55,6 +55,9 @@ export const RETAINED = FIRST_SYSTEM_KIND + 44;
 export const LOG_DIR_FAILED = FIRST_SYSTEM_KIND + 45;
 export const REASSIGNED = FIRST_SYSTEM_KIND + 46;
 export const READ_REPLICA = FIRST_SYSTEM_KIND + 47;
+export const COMPACTED = FIRST_SYSTEM_KIND + 48;
+export const REWRITTEN = FIRST_SYSTEM_KIND + 49;
+export const LOG_CLEANED = FIRST_SYSTEM_KIND + 50;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -142,4 +145,7 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'log-dir-failed', fields: ['disk'], key: true },
   { name: 'reassigned', fields: ['partition', 'replicas', 'adding', 'removing', 'partitionEpoch'], key: true },
   { name: 'read-replica', fields: ['group', 'partition', 'replica', 'member', 'back', 'error'], key: true },
+  { name: 'compacted', fields: ['partition', 'offset', 'uid', 'by'], key: false },
+  { name: 'rewritten', fields: ['partition', 'baseOffset', 'records', 'count', 'horizonMs'], key: false },
+  { name: 'cleaned', fields: ['partition', 'from', 'to', 'bytesBefore', 'bytesAfter', 'removed'], key: true },
 ];

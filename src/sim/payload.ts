@@ -19,7 +19,7 @@ export interface Payloads {
   destination: IntColumn;
   /** Index in the world's table of texts, −1 for no key. */
   key: IntColumn;
-  /** Index in the world's table of texts, −1 where only the size counts. */
+  /** Index in the world's table of texts, −1 where only the size counts, `NO_VALUE` for null. */
   value: IntColumn;
   /** Bytes of key, value and headers. */
   size: IntColumn;
@@ -28,9 +28,12 @@ export interface Payloads {
   /** By bundle: first place in `members`, and count. */
   bundleStart: IntColumn;
   bundleCount: IntColumn;
-  /** uids. */
+  /** uids, −1 where a message has been taken out. */
   members: IntColumn;
 }
+
+/** A message whose value is null: in a compacted log a tombstone. */
+export const NO_VALUE = -2;
 
 export const payloadsForm = shape<Payloads>({
   sender: INTS,
@@ -98,6 +101,11 @@ export function bundleCount(payloads: Payloads, bundle: number): number {
 /** The uid at place `index` (from 0) of a bundle. */
 export function bundleMember(payloads: Payloads, bundle: number, index: number): number {
   return getInt(payloads.members, getInt(payloads.bundleStart, bundle) + index);
+}
+
+/** Whether the value of a message is null. */
+export function hasNoValue(payloads: Payloads, uid: number): boolean {
+  return getInt(payloads.value, uid) === NO_VALUE;
 }
 
 /** µs at which the application called send. */

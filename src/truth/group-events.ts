@@ -20,7 +20,7 @@ import { checkGeneration } from './invariants/epoch-monotonic.ts';
 import { type Ledger, partitionAt, type Scene, viewOf } from './ledger-state.ts';
 import { tellOf } from './message-events.ts';
 import { fateOf, homeOf, IS_ACKED, offsetOf, outcomeOf } from './messages.ts';
-import type { PartitionTruth } from './partition-truth.ts';
+import { isGone, type PartitionTruth } from './partition-truth.ts';
 import { logEnd, type ReplicaLog, uidAt } from './replica-log.ts';
 import { noteReadThenLost } from './view.ts';
 import { DEAD, FROM_COMMITTED } from './vocabulary.ts';
@@ -140,7 +140,7 @@ export function onExpired(ledger: Ledger, part: PartitionTruth, view: ReplicaLog
     if (group.nodes.length === 0) continue;
     for (let offset = Math.max(from, positionOf(group, part.partition)); offset < to; offset++) {
       const uid = uidAt(view, offset);
-      if (uid < 0) continue;
+      if (uid < 0 || isGone(part, offset)) continue;
       const handled = handledOf(group, uid);
       if (deliveriesOf(handled) > 0 || (handled & EXPIRED) !== 0) continue;
       group.expiredUnread += 1;
@@ -223,12 +223,13 @@ function noteLag(group: GroupTruth, part: PartitionTruth): void {
 
 /** The position goes from `from` to `to`: marks what nobody has processed yet. */
 function passOver(ledger: Ledger, group: GroupTruth, partition: number, from: number, to: number, why: number): void {
-  const view = viewOf(ledger, partitionAt(ledger, partition));
+  const part = partitionAt(ledger, partition);
+  const view = viewOf(ledger, part);
   if (view === null) return;
   const end = Math.min(to, logEnd(view));
   for (let offset = Math.max(from, view.logStart); offset < end; offset++) {
     const uid = uidAt(view, offset);
-    if (uid < 0) continue;
+    if (uid < 0 || isGone(part, offset)) continue;
     const handled = handledOf(group, uid);
     if (processingsOf(handled) > 0) continue;
     if ((handled & PASSED) === 0) notePassed(group, uid);
@@ -279,14 +280,14 @@ function followReader(
   if (offset <= last) group.nonMonotonicPoll += 1;
   else if (offset > last + 1) {
     const view = viewOf(ledger, part);
-    if (view !== null && hasVisible(view, last + 1, offset)) group.pollSkip += 1;
+    if (view !== null && hasVisible(part, view, last + 1, offset)) group.pollSkip += 1;
   }
 }
 
-/** Not what is below the log start. */
-function hasVisible(view: ReplicaLog, from: number, to: number): boolean {
+/** Not what is below the log start, nor what a cleaning took out. */
+function hasVisible(part: PartitionTruth, view: ReplicaLog, from: number, to: number): boolean {
   for (let offset = Math.max(from, view.logStart); offset < to; offset++) {
-    if (uidAt(view, offset) >= 0) return true;
+    if (uidAt(view, offset) >= 0 && !isGone(part, offset)) return true;
   }
   return false;
 }

@@ -13,6 +13,7 @@ import {
 } from './control-events.ts';
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
+import { onCompacted, onRewritten } from './invariants/compaction-keeps-latest.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
 import { checkAccepted } from './invariants/isr-change-fenced.ts';
 import type { Ledger, Scene } from './ledger-state.ts';
@@ -212,6 +213,12 @@ function recordRare(
       break;
     case kinds.METADATA_TRUNCATED:
       onMetadataTruncated(ledger, node, b);
+      break;
+    case kinds.COMPACTED:
+      onCompacted(ledger, scene, node, a, b, c, d);
+      break;
+    case kinds.REWRITTEN:
+      onRewritten(ledger, scene, node, a, b, bundle);
       break;
     case kinds.PRODUCER_ID_GIVEN:
       checkProducerEpoch(ledger, scene, node, a, b);

@@ -1,4 +1,4 @@
-import { pushPair } from '../sim/column.ts';
+import { pushPair, truncateColumn } from '../sim/column.ts';
 import { bundleCount, bundleMember } from '../sim/payload.ts';
 import { addEnding, DISK_DESTROYED, PAGE_CACHE, TRUNCATED_AFTER_ELECTION, TRUNCATED_UNCLEAN } from './endings.ts';
 import { checkLag, onExpired } from './group-events.ts';
@@ -27,7 +27,7 @@ import {
   setCopies,
   TWICE_IN_A_LOG,
 } from './messages.ts';
-import type { PartitionTruth } from './partition-truth.ts';
+import { isGone, type PartitionTruth } from './partition-truth.ts';
 import { batchAt, cutMirror, epochAt, logEnd, noteEpoch, type ReplicaLog, uidAt } from './replica-log.ts';
 import { moveConfirmed } from './risk.ts';
 import { enterView, leaveView, retakeView, settleLimbo } from './view.ts';
@@ -58,6 +58,12 @@ export function onAppended(
   if (role === AS_LEADER) checkOneLeader(ledger, scene, node, part, epoch);
   const { payloads } = scene;
   const members = bundle < 0 ? 0 : bundleCount(payloads, bundle);
+  if (
+    part.gone.length > 0 &&
+    role !== AS_LEADER &&
+    takeInCleaned(ledger, scene, part, log, baseOffset, records, bundle)
+  )
+    return;
   const isView = slot === part.viewSlot;
   const reordered = part.logReordered;
   for (let i = 0; i < records; i++) {
@@ -205,15 +211,46 @@ function fillLawfully(ledger: Ledger, part: PartitionTruth, log: ReplicaLog, to:
   const view = viewOf(ledger, part);
   for (let offset = logEnd(log); offset < to; offset++) {
     const uid = view === null || view === log ? -1 : uidAt(view, offset);
-    if (uid < 0 || offset >= logStart || view === null) {
+    if (view === null || (uid < 0 && batchAt(view, offset) < 0) || (offset >= logStart && !isGone(part, offset))) {
       pushPair(log.records, -1, -1);
       continue;
     }
     const epoch = epochAt(view, offset);
     if (epoch >= 0) noteEpoch(log, epoch, offset);
     pushPair(log.records, uid, batchAt(view, offset));
-    holdCopy(ledger, part, uid, log.slot);
+    if (uid >= 0) holdCopy(ledger, part, uid, log.slot);
   }
+}
+
+/**
+ * A follower appended a batch that a cleaning has thinned out. The mirror takes it as the legitimate log has it: what is
+ * lawfully gone stays in mirrors.
+ *
+ * @returns false where the batch is none of these, or is not what is left of the legitimate one
+ */
+function takeInCleaned(
+  ledger: Ledger,
+  scene: Scene,
+  part: PartitionTruth,
+  log: ReplicaLog,
+  baseOffset: number,
+  records: number,
+  bundle: number,
+): boolean {
+  const view = viewOf(ledger, part);
+  if (view === null || view === log || batchAt(view, baseOffset) === bundle) return false;
+  if (baseOffset + records > logEnd(view)) return false;
+  for (let i = 0; i < records; i++) {
+    const uid = bundleMember(scene.payloads, bundle, i);
+    if (uid >= 0 ? uidAt(view, baseOffset + i) !== uid : !isGone(part, baseOffset + i)) return false;
+  }
+  for (let offset = baseOffset; offset < baseOffset + records; offset++) {
+    const uid = uidAt(view, offset);
+    pushPair(log.records, uid, batchAt(view, offset));
+    if (uid >= 0) holdCopy(ledger, part, uid, log.slot);
+  }
+  if (baseOffset < part.trueHighWatermark) checkCandidate(ledger, scene, part, log, baseOffset);
+  return true;
 }
 
 /** A replica dropped the end of its log. `from` is the first offset that is gone. */
@@ -286,6 +323,7 @@ function cutTail(
     addEnding(ledger.endings, messages, uid, ended, log.node, scene.now, scene.cause);
   }
   cutMirror(log, from);
+  if (isView && part.gone.length > from) truncateColumn(part.gone, from);
   if (isView) retakeView(ledger, scene, part);
 }
 

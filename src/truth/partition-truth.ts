@@ -1,4 +1,4 @@
-import { type IntColumn, intColumn } from '../sim/column.ts';
+import { getInt, type IntColumn, intColumn, pushInt, setInt } from '../sim/column.ts';
 import { INT_ARRAY, INTS, NUMBER, NUMBERS, shape } from '../sim/shape.ts';
 import type { PartitionSetup } from './setup.ts';
 
@@ -49,6 +49,8 @@ export interface PartitionTruth {
   actedAsLeader: number[];
   /** By offset: uid + 1 that somebody was told of; 0 nobody, −1 two different ones. */
   told: IntColumn;
+  /** By offset: 1 = a cleaning has taken it out of some replica's log; it ends with the last of these. */
+  gone: IntColumn;
   inconsistentOffsets: number;
   /** First offset that nobody was given yet. */
   deliveredTo: number;
@@ -92,6 +94,7 @@ export const partitionForm = shape<PartitionTruth>({
   lossyShutdowns: NUMBER,
   actedAsLeader: NUMBERS,
   told: INTS,
+  gone: INTS,
   inconsistentOffsets: NUMBER,
   deliveredTo: NUMBER,
   holders: INT_ARRAY,
@@ -131,6 +134,7 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     lossyShutdowns: 0,
     actedAsLeader: [],
     told: intColumn(),
+    gone: intColumn(),
     inconsistentOffsets: 0,
     deliveredTo: 0,
     holders: new Int32Array(2 << setup.replicas.length),
@@ -140,6 +144,16 @@ export function createPartition(partition: number, firstLog: number, setup: Part
     logReordered: 0,
     limbo: [],
   };
+}
+
+/** Whether a cleaning has lawfully taken this offset out of some replica's log. */
+export function isGone(part: PartitionTruth, offset: number): boolean {
+  return offset < part.gone.length && getInt(part.gone, offset) === 1;
+}
+
+export function markGone(part: PartitionTruth, offset: number): void {
+  while (part.gone.length <= offset) pushInt(part.gone, 0);
+  setInt(part.gone, offset, 1);
 }
 
 /** Number of members of a mask. */

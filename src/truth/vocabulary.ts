@@ -51,6 +51,8 @@ const VOCABULARY = [
   ['metadata-committed', 'from to epoch role'],
   ['metadata-truncated', 'from to epoch'],
   ['reassigned', 'partition replicas adding removing partitionEpoch'],
+  ['compacted', 'partition offset uid by'],
+  ['rewritten', 'partition baseOffset records count'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -98,6 +100,8 @@ export const METADATA_APPENDED = 40;
 export const METADATA_COMMITTED = 41;
 export const METADATA_TRUNCATED = 42;
 export const REASSIGNED = 43;
+export const COMPACTED = 44;
+export const REWRITTEN = 45;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -3,13 +3,8 @@ import { COORDINATOR_CONFIG } from '../coordinator/coordinator-config.ts';
 import { STORAGE_BROKER_ROWS } from '../storage/storage-config.ts';
 import { STORAGE_DEFAULT_ROWS, TOPIC_ROWS } from './topic-config.ts';
 
-/** Left out: recovery points apart from what the disk holds, and the cleaner. */
-const {
-  'log.flush.offset.checkpoint.interval.ms': _checkpoint,
-  'log.cleaner.dedupe.buffer.size': _dedupe,
-  'log.cleaner.backoff.ms': _backoff,
-  ...LIVE_STORAGE_ROWS
-} = STORAGE_BROKER_ROWS;
+/** Left out: recovery points apart from what the disk holds. */
+const { 'log.flush.offset.checkpoint.interval.ms': _checkpoint, ...LIVE_STORAGE_ROWS } = STORAGE_BROKER_ROWS;
 
 /**
  * Keys of brokers and controller that the model honours. Topic keys are here too, as the broker spells them: they

@@ -58,6 +58,8 @@ export interface BrokerState {
   /** By leader's node. */
   fetchers: (Fetcher | null)[];
   producerIds: ProducerIdBlock;
+  /** By thread of the cleaner a row: partition (−1 = it has none), ms at which it began, end of its range. */
+  cleaning: number[];
   coordinator: CoordinatorState;
 }
 
@@ -90,6 +92,10 @@ export interface BrokerTiming {
   readonly retentionCheckUs: number;
   /** 0 = the flush task never comes. */
   readonly flushCheckUs: number;
+  readonly cleanerBackoffUs: number;
+  /** Of each thread. */
+  readonly cleanerBytesPerSecond: number;
+  readonly dedupeBufferBytes: number;
 }
 
 /** What a follower's rules depend on besides the partition. Never changes. */
@@ -207,6 +213,8 @@ export const FETCHER_BACKOFF = 12;
 export const METADATA_RETRY = 13;
 export const RETENTION_CHECK = 14;
 export const FLUSH_CHECK = 15;
+/** a = thread of the cleaner. */
+export const CLEANER = 16;
 
 const lifecycleForm = shape<Lifecycle>({
   phase: NUMBER,
@@ -287,6 +295,7 @@ export const brokerForm = shape<BrokerState>({
   alter: alterForm,
   fetchers: listOf(nullable(fetcherForm)),
   producerIds: producerIdForm,
+  cleaning: NUMBERS,
   coordinator: coordinatorForm,
 });
 
@@ -336,6 +345,7 @@ export function createBroker(plan: ClusterPlan, node: number): BrokerState {
     alter: { connection: 0, correlation: -1, inFlight: null, waiting: [], timer: NO_TIMER },
     fetchers: byNode(plan).map(() => null),
     producerIds: { next: 0, end: 0, connection: 0, correlation: -1, timer: NO_TIMER, waiting: [] },
+    cleaning: idleCleaner(plan),
     coordinator: createCoordinator(),
   };
 }
@@ -381,7 +391,22 @@ function createTiming(plan: ClusterPlan): BrokerTiming {
       numberOf(plan.brokerConfig, 'log.flush.scheduler.interval.ms') === NEVER_MS
         ? 0
         : ms('log.flush.scheduler.interval.ms'),
+    cleanerBackoffUs: ms('log.cleaner.backoff.ms'),
+    cleanerBytesPerSecond: numberOf(plan.brokerConfig, 'log.cleaner.io.max.bytes.per.second') / threadsOf(plan),
+    dedupeBufferBytes: numberOf(plan.brokerConfig, 'log.cleaner.dedupe.buffer.size') / threadsOf(plan),
   };
+}
+
+/** Numbers of a row of `cleaning`. */
+export const CLEANING_ROW = 3;
+
+/** No thread of the cleaner has anything to do. */
+export function idleCleaner(plan: ClusterPlan): number[] {
+  return new Array<number>(threadsOf(plan) * CLEANING_ROW).fill(-1);
+}
+
+function threadsOf(plan: ClusterPlan): number {
+  return numberOf(plan.brokerConfig, 'log.cleaner.threads');
 }
 
 /** The replica of a partition on this broker, null where it has none. */

@@ -12,12 +12,14 @@ import {
   ALTER_TIMER,
   type BrokerState,
   CHECKPOINT,
+  CLEANER,
   FETCHER_BACKOFF,
   FETCHER_DISK,
   FETCHER_TIMEOUT,
   FLUSH_CHECK,
   GRACE_OVER,
   ISR_CHECK,
+  idleCleaner,
   LIFECYCLE_TIMER,
   METADATA_RETRY,
   METADATA_TIMEOUT,
@@ -49,6 +51,7 @@ import {
   onRegistrationReply,
   sendToController,
 } from './lifecycle.ts';
+import { onCleanerTimer } from './log-cleaner.ts';
 import { onFlushCheck, onRetentionCheck, startUpkeep } from './log-upkeep.ts';
 import {
   fetchMetadata,
@@ -221,6 +224,9 @@ export function brokerOnTimer(
     case RETENTION_CHECK:
       onRetentionCheck(state, broker, ctx);
       break;
+    case CLEANER:
+      onCleanerTimer(state, broker, a, ctx);
+      break;
     case FLUSH_CHECK:
       onFlushCheck(broker, ctx);
       break;
@@ -284,6 +290,7 @@ function forgetProcess(state: KafkaState, broker: BrokerState): void {
   producerIds.correlation = -1;
   producerIds.timer = NO_TIMER;
   producerIds.waiting = [];
+  broker.cleaning = idleCleaner(state.plan);
   coordinatorOnCrash(broker);
 }
 

@@ -1,5 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
+import { getInt } from '../../sim/column.ts';
+import { bundleCount, bundleMember, type Payloads } from '../../sim/payload.ts';
 import {
   type BatchTable,
   batchBytes,
@@ -21,6 +23,7 @@ import {
 } from '../log/producer-state.ts';
 import { APPENDED, AS_LEADER, DUPLICATE_RECOGNISED, HW_MOVED, ISR, LEADING, LOG_BOUNDS } from '../observations.ts';
 import {
+  INVALID_RECORD,
   INVALID_REQUIRED_ACKS,
   MESSAGE_TOO_LARGE,
   NONE,
@@ -84,6 +87,7 @@ export function appendAsLeader(
   if (acks === -1 && isUnderMinIsr(replica.isr, replica.minIsr)) return refusal(NOT_ENOUGH_REPLICAS);
   if (batchBytes(table, batch) > replica.maxMessageBytes) return refusal(MESSAGE_TOO_LARGE);
   const { log } = replica;
+  if (log.settings.compacts && !hasKeys(ctx.payloads, batch)) return refusal(INVALID_RECORD);
   const count = batchCount(table, batch);
   const producerId = producerIdOf(table, batch);
   if (producerId >= 0 && !rules.mutants.noSeqCheck) {
@@ -104,6 +108,14 @@ export function appendAsLeader(
   appendBatch(log, table, batch, base, replica.leaderEpoch);
   ctx.observe(APPENDED, replica.partition, base, replica.leaderEpoch, AS_LEADER, count, before, batch);
   return base;
+}
+
+/** A compacted log takes no record without a key. @see `LogValidator#validateKey` */
+function hasKeys(payloads: Payloads, batch: number): boolean {
+  for (let i = 0; i < bundleCount(payloads, batch); i++) {
+    if (getInt(payloads.key, bundleMember(payloads, batch, i)) < 0) return false;
+  }
+  return true;
 }
 
 /**

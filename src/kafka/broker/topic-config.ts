@@ -18,21 +18,14 @@ export const TOPIC_ROWS: ConfigTable = {
   },
 };
 
-/** Left out: the random delay of a roll, compaction in running brokers, and an empty `cleanup.policy`. */
-const {
-  'segment.jitter.ms': _jitter,
-  'min.cleanable.dirty.ratio': _ratio,
-  'delete.retention.ms': _tombstones,
-  'min.compaction.lag.ms': _minLag,
-  'max.compaction.lag.ms': _maxLag,
-  ...OTHER_ROWS
-} = STORAGE_ROWS;
+/** Left out: the random delay of a roll, and an empty `cleanup.policy`. */
+const { 'segment.jitter.ms': _jitter, ...OTHER_ROWS } = STORAGE_ROWS;
 const LIVE_STORAGE_ROWS: ConfigTable = {
   ...OTHER_ROWS,
   'cleanup.policy': {
     type: 'choice',
     default: 'delete',
-    choices: ['delete'],
+    choices: ['delete', 'compact', 'compact,delete', 'delete,compact'],
     source: 'LogConfig; KIP-71',
     applies: 'dynamic',
   },

@@ -65,14 +65,16 @@ function takeRecords(
     while (index < members && hand.uids.length < most) {
       const uid = bundleMember(payloads, batch, index);
       const offset = base + index;
+      index += 1;
+      each.position = offset + 1;
+      each.positionEpoch = epoch;
+      // A cleaning has left a hole there.
+      if (uid < 0) continue;
       hand.uids.push(uid);
       hand.partitions.push(each.partition);
       hand.offsets.push(offset);
       hand.epochs.push(epoch);
       hand.ownerships.push(each.ownership);
-      index += 1;
-      each.position = offset + 1;
-      each.positionEpoch = epoch;
       ctx.observe(DELIVERED, uid, group, each.partition, offset, each.ownership, node, batch);
     }
     if (index < members) break;

@@ -1,5 +1,6 @@
 import type { Context } from '../../sim/actor.ts';
 import { at } from '../../sim/column.ts';
+import { NO_VALUE } from '../../sim/payload.ts';
 import { utf8 } from '../../sim/utf8.ts';
 import type { KafkaState } from '../cluster.ts';
 import { PRODUCED } from '../observations.ts';
@@ -28,6 +29,8 @@ export interface HandRecord {
   readonly key: string | null;
   /** null = only the size counts. */
   readonly value: string | null;
+  /** The record has no value: a tombstone. */
+  readonly isNull: boolean;
   /** Number within the topic, −1 = the partitioner chooses. */
   readonly partition: number;
   /** Bytes of key and value. */
@@ -40,7 +43,7 @@ export function sendByHand(state: KafkaState, self: ProducerState, record: HandR
   const key = record.key === null ? -1 : ctx.text(record.key);
   const bytes = record.key === null ? null : utf8(record.key);
   const keyHash = bytes === null ? -1 : murmur2(bytes) & 0x7fff_ffff;
-  const value = record.value === null ? -1 : ctx.text(record.value);
+  const value = record.isNull ? NO_VALUE : record.value === null ? -1 : ctx.text(record.value);
   send(state, self, key, keyHash, bytes === null ? -1 : bytes.length, value, record.partition, record.size, ctx);
   return true;
 }

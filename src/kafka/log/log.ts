@@ -66,6 +66,8 @@ export interface Log {
   highWatermark: number;
   /** `replication-offset-checkpoint`: on disk, flushed when it was written. */
   checkpointedHighWatermark: number;
+  /** `cleaner-offset-checkpoint`: the cleaner has been through what lies below; −1 = never. */
+  cleanerCheckpoint: number;
   /** When all that was there was last flushed, µs. */
   lastFlushUs: number;
   epochCache: EpochCache;
@@ -82,6 +84,7 @@ export const logForm = shape<Log>({
   logEnd: NUMBER,
   highWatermark: NUMBER,
   checkpointedHighWatermark: NUMBER,
+  cleanerCheckpoint: NUMBER,
   lastFlushUs: NUMBER,
   epochCache: epochCacheForm,
   producers: producersForm,
@@ -105,6 +108,7 @@ export function createLog(partition: number): Log {
     logEnd: 0,
     highWatermark: 0,
     checkpointedHighWatermark: 0,
+    cleanerCheckpoint: -1,
     lastFlushUs: 0,
     epochCache: createEpochCache(),
     producers: createProducers(),
@@ -193,6 +197,7 @@ export function truncateLog(log: Log, table: BatchTable, offset: number): number
   cutSegments(log, table, offset);
   if (log.logStart > offset) log.logStart = offset;
   if (log.highWatermark > offset) log.highWatermark = offset;
+  if (log.cleanerCheckpoint > offset) log.cleanerCheckpoint = offset;
   rebuildProducers(log, table);
   return dropped;
 }
@@ -223,6 +228,7 @@ export function truncateFully(log: Log, offset: number): void {
   log.logStart = offset;
   log.logEnd = offset;
   log.highWatermark = offset;
+  log.cleanerCheckpoint = -1;
   clearProducers(log.producers);
 }
 

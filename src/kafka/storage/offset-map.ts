@@ -28,14 +28,16 @@ export interface OffsetMap {
   keyCount: number;
   /** The map speaks for offsets up to here; −1 = for none. */
   latestOffset: number;
+  /** Added to what it says; not 0 in a mutant only. */
+  readonly shift: number;
 }
 
 const ENTRY_BYTES = 24;
 
 /** @param dedupeBufferBytes - `log.cleaner.dedupe.buffer.size`, of one cleaner thread */
-export function createOffsetMap(dedupeBufferBytes: number): OffsetMap {
+export function createOffsetMap(dedupeBufferBytes: number, shift = 0): OffsetMap {
   const slots = Math.floor(dedupeBufferBytes / ENTRY_BYTES);
-  return { lastOffsets: [], maxKeys: Math.floor((slots * 9) / 10), keyCount: 0, latestOffset: -1 };
+  return { lastOffsets: [], maxKeys: Math.floor((slots * 9) / 10), keyCount: 0, latestOffset: -1, shift };
 }
 
 /** Notes that `key` is at `offset`; false, and nothing is noted, where the map is full. */
@@ -49,7 +51,8 @@ function putOffset(map: OffsetMap, key: number, offset: number): boolean {
 
 /** Last offset of `key` in the dirty part, −1 where it does not occur there. */
 export function mappedOffset(map: OffsetMap, key: number): number {
-  return map.lastOffsets[key] ?? -1;
+  const last = map.lastOffsets[key] ?? -1;
+  return last < 0 ? last : last + map.shift;
 }
 
 /**

@@ -86,13 +86,21 @@ export const STORAGE_BROKER_ROWS: ConfigTable = {
     source: 'ServerLogConfigs',
     applies: 'new-run',
   },
-  'log.cleaner.backoff.ms': { type: 'ms', default: 15_000, min: 0, source: 'CleanerConfig', applies: 'dynamic' },
+  'log.cleaner.backoff.ms': { type: 'ms', default: 15_000, min: 1, source: 'CleanerConfig', applies: 'new-run' },
+  'log.cleaner.threads': { type: 'count', default: 1, min: 1, source: 'CleanerConfig', applies: 'new-run' },
+  'log.cleaner.io.max.bytes.per.second': {
+    type: 'bytes',
+    default: NEVER_MS,
+    min: 1,
+    source: 'CleanerConfig',
+    applies: 'new-run',
+  },
   'log.cleaner.dedupe.buffer.size': {
     type: 'bytes',
     default: 134_217_728,
     min: 0,
     source: 'CleanerConfig',
-    applies: 'dynamic',
+    applies: 'new-run',
   },
 };
 

@@ -10,7 +10,7 @@ import type { KafkaState } from '../cluster.ts';
 /**
  * The application calls send: a record of the user's own to follow. Left out: headers.
  *
- * @remarks Without `size` a record is as large as its key and value, or as the workload's records if it has no value.
+ * @remarks `tombstone`: the value is null, whatever else is given. Without `size` a record is as large as its key and value, or as the workload's records if it has no value.
  */
 export const send: Verb<KafkaState> = {
   name: 'send',
@@ -21,12 +21,13 @@ export const send: Verb<KafkaState> = {
     producer: { type: 'text', default: '', required: true },
     key: { type: 'text', default: '' },
     value: { type: 'text', default: '' },
+    tombstone: { type: 'flag', default: false },
     partition: { type: 'count', default: '' },
     size: { type: 'size', default: '' },
     count: { type: 'count', default: 1 },
   },
   begin: (world, given) => {
-    const { key, value, partition, size, count = 1 } = given.values;
+    const { key, value, tombstone, partition, size, count = 1 } = given.values;
     const name = String(given.values.producer);
     const producer = producerNamed(world.state, name);
     if (producer === null) return { code: 'producer.unknown', parameters: { producer: name } };
@@ -38,10 +39,16 @@ export const send: Verb<KafkaState> = {
     const keyText = key === undefined || key === '' ? null : String(key);
     const valueText = value === undefined || value === '' ? null : String(value);
     const keyBytes = keyText === null ? 0 : utf8Length(keyText);
-    const natural = valueText === null ? producer.setup.sizeBytes : keyBytes + utf8Length(valueText);
+    const isNull = tombstone === true;
+    const natural = isNull
+      ? keyBytes
+      : valueText === null
+        ? producer.setup.sizeBytes
+        : keyBytes + utf8Length(valueText);
     const record = {
       key: keyText,
-      value: valueText,
+      value: isNull ? null : valueText,
+      isNull,
       partition: typeof partition === 'number' ? partition : -1,
       size: Math.max(keyBytes, typeof size === 'number' ? size : natural),
     };

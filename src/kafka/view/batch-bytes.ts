@@ -1,9 +1,17 @@
-import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
-import { bundleCount, bundleMember } from '../../sim/payload.ts';
+import { bundleCount, bundleMember, hasNoValue } from '../../sim/payload.ts';
 import { textOfUtf8 } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
-import { batchTime, isTransactional, producerEpochOf, producerIdOf, recordTimestamp, sequenceOf } from '../batches.ts';
+import {
+  batchCount,
+  batchTime,
+  deleteHorizonOf,
+  isTransactional,
+  producerEpochOf,
+  producerIdOf,
+  recordTimestamp,
+  sequenceOf,
+} from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { PLAIN_ATTRIBUTES } from '../records/attributes.ts';
 import { ensureValid, nextBatchSize } from '../records/batch-reader.ts';
@@ -13,7 +21,7 @@ import { encodeMessages, ensureMessageValid, type Message, wrapMessages } from '
 import { type BatchRecord, recordOf } from '../records/record.ts';
 import { type BatchDraft, encodeBatch } from '../records/record-batch.ts';
 import type { FieldRow, Layout, MappedBytes, RecordHead } from './folder-rows.ts';
-import { keyBytesOf, valueBytesOf } from './record-content.ts';
+import { keyBytesOf, valueBytesOf, valueOrNull } from './record-content.ts';
 
 /** Every way in which a batch can be written here; the first is how it lies in the file. */
 export const LAYOUTS: readonly Layout[] = [
@@ -32,13 +40,14 @@ export function recordsOf(world: World<KafkaState>, batch: number, baseOffset: n
   const heads: RecordHead[] = [];
   for (let i = 0; i < bundleCount(payloads, batch); i++) {
     const uid = bundleMember(payloads, batch, i);
+    if (uid < 0) continue;
     const key = keyBytesOf(world, uid);
     heads.push({
       offset: baseOffset + i,
       uid,
       timestampMs: recordTimestamp(payloads, uid, baseTime),
       key: key === null ? '' : textOfUtf8(key),
-      value: textOfUtf8(valueBytesOf(world, uid)),
+      value: hasNoValue(payloads, uid) ? null : textOfUtf8(valueBytesOf(world, uid)),
     });
   }
   return heads;
@@ -54,17 +63,21 @@ export function recordsOf(world: World<KafkaState>, batch: number, baseOffset: n
 export function draftOf(world: World<KafkaState>, batch: number, baseOffset: number, leaderEpoch: number): BatchDraft {
   const { batches } = world.state;
   const heads = recordsOf(world, batch, baseOffset);
-  assert(heads.length > 0, 'a batch with bytes has records');
-  const baseMs = at(heads, 0).timestampMs;
+  const horizonMs = deleteHorizonOf(batches, batch);
+  const baseMs = horizonMs >= 0 || heads.length === 0 ? horizonMs : at(heads, 0).timestampMs;
   const records = heads.map(
-    ({ uid, timestampMs }, i): BatchRecord =>
-      recordOf(i, BigInt(timestampMs - baseMs), keyBytesOf(world, uid), valueBytesOf(world, uid)),
+    ({ uid, offset, timestampMs }): BatchRecord =>
+      recordOf(offset - baseOffset, BigInt(timestampMs - baseMs), keyBytesOf(world, uid), valueOrNull(world, uid)),
   );
   return {
     baseOffset: BigInt(baseOffset),
     partitionLeaderEpoch: leaderEpoch,
-    attributes: { ...PLAIN_ATTRIBUTES, isTransactional: isTransactional(batches, batch) },
-    lastOffsetDelta: heads.length - 1,
+    attributes: {
+      ...PLAIN_ATTRIBUTES,
+      isTransactional: isTransactional(batches, batch),
+      hasDeleteHorizon: horizonMs >= 0,
+    },
+    lastOffsetDelta: batchCount(batches, batch) - 1,
     baseTimestamp: BigInt(baseMs),
     maxTimestamp: BigInt(heads.reduce((most, one) => Math.max(most, one.timestampMs), -1)),
     producerId: BigInt(producerIdOf(batches, batch)),

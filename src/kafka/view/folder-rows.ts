@@ -114,7 +114,8 @@ export interface RecordHead {
   readonly uid: number;
   readonly timestampMs: number;
   readonly key: string;
-  readonly value: string;
+  /** null = a tombstone. */
+  readonly value: string | null;
 }
 
 /** A batch of a replica's log with its bytes, in the layout that was asked for. */

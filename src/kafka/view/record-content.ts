@@ -1,4 +1,5 @@
 import { at, getInt } from '../../sim/column.ts';
+import { hasNoValue } from '../../sim/payload.ts';
 import { mix32 } from '../../sim/random.ts';
 import { utf8 } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
@@ -28,6 +29,11 @@ const WORDS = [
 export function keyBytesOf(world: World<KafkaState>, uid: number): Uint8Array | null {
   const key = getInt(world.payloads.key, uid);
   return key < 0 ? null : utf8(at(world.texts.list, key));
+}
+
+/** Bytes of a message's value; null = a tombstone. */
+export function valueOrNull(world: World<KafkaState>, uid: number): Uint8Array | null {
+  return hasNoValue(world.payloads, uid) ? null : valueBytesOf(world, uid);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { at, getFloat, getInt } from '../../sim/column.ts';
+import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import type { World } from '../../sim/world.ts';
 import { batchCount } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
@@ -76,7 +77,8 @@ export function batchPage(
   const head = headOf(world, segment, row);
   const records = recordsOf(world, batch, head.baseOffset);
   const known = { head, segment: segment.baseOffset, layout, records };
-  if (records.length === 0) return { ...known, written: null, block: null, isIntact: true, sizes: [] };
+  if (bundleCount(world.payloads, batch) === 0)
+    return { ...known, written: null, block: null, isIntact: true, sizes: [] };
   const draft = draftOf(world, batch, head.baseOffset, head.leaderEpoch);
   const bytes = bytesIn(layout, draft);
   const sizes = LAYOUTS.map((one) => ({ ...one, bytes: bytesIn(one, draft).length }));
@@ -114,10 +116,18 @@ function headOf(world: World<KafkaState>, segment: Segment, row: number): BatchH
     lastOffset: rowLastOffset(segment, row),
     position: rowPosition(file, row),
     bytes: rowBytes(file, row),
-    records: batchCount(world.state.batches, getInt(file.contents, row)),
+    records: recordsLeft(world, getInt(file.contents, row)),
     leaderEpoch: getInt(file.leaderEpochs, row),
     maxTimestampMs: getFloat(file.maxTimestamps, row),
   };
+}
+
+/** A cleaning may have taken some out of a batch. */
+function recordsLeft({ payloads, state }: World<KafkaState>, batch: number): number {
+  const members = bundleCount(payloads, batch);
+  let left = members === 0 ? batchCount(state.batches, batch) : 0;
+  for (let i = 0; i < members; i++) if (bundleMember(payloads, batch, i) >= 0) left++;
+  return left;
 }
 
 /** Why a segment was begun: what the rules said to its first batch, with the segment before it as it was left. */

@@ -5,6 +5,7 @@ import { APPLIED_HW } from './applied-hw.ts';
 import { BATCH_ONCE } from './batch-once.ts';
 import { CANDIDATE_COMPLETENESS, checkCandidates } from './candidate-completeness.ts';
 import { CAUSALITY } from './causality.ts';
+import { COMPACTION_KEEPS_LATEST, COMPACTION_KEEPS_OFFSETS } from './compaction-keeps-latest.ts';
 import { CONSERVATION, checkSums } from './conservation.ts';
 import { EPOCH_MONOTONIC } from './epoch-monotonic.ts';
 import { FENCED_NOT_IN_ISR } from './fenced-not-in-isr.ts';
@@ -46,6 +47,8 @@ export const INVARIANTS: readonly Invariant[] = [
   BATCH_ONCE,
   SESSION_ORDER,
   LSO_BOUNDS,
+  COMPACTION_KEEPS_LATEST,
+  COMPACTION_KEEPS_OFFSETS,
   CONSERVATION,
   CAUSALITY,
   ONE_CONTROLLER_PER_EPOCH,
