@@ -31,7 +31,7 @@ import { DATA, RECORD_BATCH_OVERHEAD, type StoredBatch, TRANSACTIONAL_DATA } fro
 import { layOut } from './layout.ts';
 import { baseOffsetAt, batchAt, batchTotal, findBatch, type Log, stableOffset } from './log.ts';
 import { producerEntry } from './producer-slots.ts';
-import { bytesOfLog } from './segments.ts';
+import { bytesOfLog, deleteLater, type Segments, segmentBase, segmentCount } from './segments.ts';
 
 /** A log as the cleaner sees it before it begins. */
 export interface DirtyLog {
@@ -84,6 +84,7 @@ export function cleanLive(log: Log, table: BatchTable, dirty: DirtyLog, order: C
     addCleaned(log, table, at(contents, number), order.renumbers, ctx);
   }
   const before = bytesOfLog(log.segments);
+  deleteLater(log.segments, 0, segmentsBelow(log.segments, done.endOffset), log.settings, ctx.now);
   takeIn(log, table, files);
   log.cleanerCheckpoint = files.cleanerCheckpoint;
   ctx.observe(
@@ -242,6 +243,13 @@ function bytesOf(stored: StoredBatch): number {
     bytes += varintSize(body) + body;
   }
   return bytes;
+}
+
+/** How many segments begin below `offset`, the active one never. */
+function segmentsBelow(segments: Segments, offset: number): number {
+  let count = 0;
+  while (count < segmentCount(segments) - 1 && segmentBase(segments, count) < offset) count++;
+  return count;
 }
 
 /** The files that a cleaning left are the log. What lies behind them has not changed. */

@@ -79,8 +79,8 @@ function deleteOldest(log: Log, count: number, rule: number, ctx: Context): bool
   if (count === segmentCount(segments)) rollSegment(segments, log.logEnd);
   let bytes = 0;
   for (let i = 0; i < count; i++) bytes += segmentBytes(segments, i);
+  deleteLater(segments, 0, count, log.settings, ctx.now);
   dropOldest(segments, count);
-  deleteLater(segments, bytes, log.settings, ctx.now);
   return moveLogStart(log, segmentBase(segments, 0), rule, bytes, ctx);
 }
 

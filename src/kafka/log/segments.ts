@@ -24,7 +24,7 @@ export interface Segments {
   indexEntries: number;
   /** 1 = it has begun since the disk was last written: what lies before is flushed. */
   rolled: number;
-  /** Files with the suffix `.deleted`: pairs of bytes and the time at which they go, µs. */
+  /** Files with the suffix `.deleted`: rows of base offset, bytes and the time at which they go, µs. */
   deleted: number[];
 }
 
@@ -156,21 +156,41 @@ export function bytesOfLog(segments: Segments): number {
   return bytes;
 }
 
+/** Numbers of a row of `deleted`. */
+export const DELETED_ROW = 3;
+const GOES_AT = 2;
+
 /** Bytes of `.deleted` files that are still there. */
-export function bytesToGo(segments: Segments, nowUs: number): number {
+export function bytesToGo({ deleted }: Segments, nowUs: number): number {
   let bytes = 0;
-  for (let i = 0; i < segments.deleted.length; i += 2) {
-    if (numberAt(segments.deleted, i + 1) > nowUs) bytes += numberAt(segments.deleted, i);
+  for (let row = 0; row < deleted.length; row += DELETED_ROW) {
+    if (numberAt(deleted, row + GOES_AT) > nowUs) bytes += numberAt(deleted, row + BYTES);
   }
   return bytes;
 }
 
-/** The files of so many bytes are renamed `.deleted`; those whose time is over are gone. */
-export function deleteLater(segments: Segments, bytes: number, config: StorageConfig, nowUs: number): void {
+/** `.deleted` files that are still there. */
+export function deletedFiles(
+  { deleted }: Segments,
+  nowUs: number,
+): { readonly baseOffset: number; readonly bytes: number }[] {
+  const files: { readonly baseOffset: number; readonly bytes: number }[] = [];
+  for (let row = 0; row < deleted.length; row += DELETED_ROW) {
+    if (numberAt(deleted, row + GOES_AT) <= nowUs) continue;
+    files.push({ baseOffset: numberAt(deleted, row), bytes: numberAt(deleted, row + BYTES) });
+  }
+  return files;
+}
+
+/** The files of the segments `from` to `to` are renamed `.deleted`; those whose time is over are gone. */
+export function deleteLater(segments: Segments, from: number, to: number, config: StorageConfig, nowUs: number): void {
+  const { deleted } = segments;
   let gone = 0;
-  while (gone < segments.deleted.length && numberAt(segments.deleted, gone + 1) <= nowUs) gone += 2;
-  segments.deleted.splice(0, gone);
-  if (bytes > 0) segments.deleted.push(bytes, nowUs + config.fileDeleteDelayMs * 1000);
+  while (gone < deleted.length && numberAt(deleted, gone + GOES_AT) <= nowUs) gone += DELETED_ROW;
+  deleted.splice(0, gone);
+  for (let i = from; i < to; i++) {
+    deleted.push(segmentBase(segments, i), segmentBytes(segments, i), nowUs + config.fileDeleteDelayMs * 1000);
+  }
 }
 
 /** Takes the `count` oldest closed segments out. */

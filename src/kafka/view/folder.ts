@@ -3,20 +3,29 @@ import { utf8Length } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
 import type { KafkaState } from '../cluster.ts';
-import { bytesToGo } from '../log/segments.ts';
+import { deletedFiles } from '../log/segments.ts';
 import { OFFSET_ENTRY_BYTES, offsetIndexBytes } from '../storage/offset-index.ts';
 import { activeSegment } from '../storage/segmented-log.ts';
 import { TIME_ENTRY_BYTES, timeIndexBytes } from '../storage/time-index.ts';
 import type { FileKind, Folder, FolderFile } from './folder-rows.ts';
+import { snapshotsOf } from './producer-snapshots.ts';
 import { type ReplicaFiles, segmentsOf } from './segments-of.ts';
-import { leaderEpochText, type OffsetEntry, offsetCheckpointText, partitionMetadataText } from './text-files.ts';
+import {
+  cleanShutdownText,
+  leaderEpochText,
+  metaPropertiesText,
+  type OffsetEntry,
+  offsetCheckpointText,
+  partitionMetadataText,
+} from './text-files.ts';
 
 /**
  * A broker's data directory (`log.dirs`): a folder for each replica, and the checkpoints that hold a line for each.
  *
  * @remarks
  * Recovery points and log starts are shown as they are; a real broker writes those two files once a minute and when it
- * stops in order. Left out: `meta.properties`, `cleaner-offset-checkpoint`, `.kafka_cleanshutdown`.
+ * stops in order. The marker of a clean stop is there until the broker has registered again; the real one takes it away
+ * as soon as the logs are loaded.
  * @returns null where the node is no broker
  * @see `LogManager#checkpointLogRecoveryOffsets`, `ReplicaManager#checkpointHighWatermarks`
  */
@@ -27,6 +36,7 @@ export function dataDirectory(world: World<KafkaState>, node: number): Folder | 
   const watermarks: OffsetEntry[] = [];
   const recovery: OffsetEntry[] = [];
   const starts: OffsetEntry[] = [];
+  const cleaned: OffsetEntry[] = [];
   for (const partition of partitionsOf(broker)) {
     const replica = segmentsOf(world, partition, node);
     if (replica === null) continue;
@@ -35,6 +45,7 @@ export function dataDirectory(world: World<KafkaState>, node: number): Folder | 
     folders.push({ ...plain(name, 'folder', bytes), partition });
     watermarks.push({ topic, index, offset: replica.log.checkpointedHighWatermark });
     recovery.push({ topic, index, offset: replica.files.recoveryPoint });
+    if (replica.log.cleanerCheckpoint >= 0) cleaned.push({ topic, index, offset: replica.log.cleanerCheckpoint });
     // Only a start that the first file's name does not tell already is worth a line.
     if (replica.log.logStart > at(replica.files.segments, 0).baseOffset) {
       starts.push({ topic, index, offset: replica.log.logStart });
@@ -42,6 +53,11 @@ export function dataDirectory(world: World<KafkaState>, node: number): Folder | 
   }
   const files = [
     ...folders,
+    ...(broker.cleanShutdownEpoch < 0
+      ? []
+      : [textFile('.kafka_cleanshutdown', cleanShutdownText(broker.cleanShutdownEpoch))]),
+    textFile('cleaner-offset-checkpoint', offsetCheckpointText(cleaned)),
+    textFile('meta.properties', metaPropertiesText(world, node)),
     textFile('log-start-offset-checkpoint', offsetCheckpointText(starts)),
     textFile('recovery-point-offset-checkpoint', offsetCheckpointText(recovery)),
     textFile('replication-offset-checkpoint', offsetCheckpointText(watermarks)),
@@ -50,7 +66,11 @@ export function dataDirectory(world: World<KafkaState>, node: number): Folder | 
 }
 
 /**
- * The folder of a replica: three files for each segment, and two small text files.
+ * The folder of a replica: three files for each segment and a snapshot of the producers where it begins, what waits for
+ * its deletion, and two small text files.
+ *
+ * @remarks Left out: `.txnindex`, which is there only after a transaction was aborted; a segment's other files beside
+ * its `.log` among the deleted ones; the suffix `.swap`, which lasts for the renaming only.
  *
  * @returns null where this broker has no such replica
  */
@@ -82,9 +102,13 @@ function replicaFiles(world: World<KafkaState>, partition: number, { log, files 
       { ...plain(`${name}.timeindex`, 'timeindex', times), baseOffset, ...madeAhead(isActive, TIME_ENTRY_BYTES) },
     );
   }
-  // Their names are not kept, so all of them are one row.
-  const gone = bytesToGo(log.segments, world.now);
-  if (gone > 0) rows.push(plain('*.deleted', 'deleted', gone));
+  for (const snapshot of snapshotsOf(log, files, world.state.batches)) {
+    const { baseOffset, bytes, text } = snapshot;
+    rows.push({ ...plain(`${segmentName(baseOffset)}.snapshot`, 'snapshot', bytes), text });
+  }
+  for (const { baseOffset, bytes } of deletedFiles(log.segments, world.now)) {
+    rows.push(plain(`${segmentName(baseOffset)}.log.deleted`, 'deleted', bytes));
+  }
   rows.push(textFile('leader-epoch-checkpoint', leaderEpochText(log.epochCache)));
   rows.push(textFile('partition.metadata', partitionMetadataText(world, nameOf(world, partition).topic)));
   return rows;

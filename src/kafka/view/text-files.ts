@@ -31,6 +31,27 @@ export function partitionMetadataText(world: World<KafkaState>, topic: string): 
   return `version: 0\ntopic_id: ${topicId(world.streams.seed, topic)}`;
 }
 
+/**
+ * What a broker knows of itself and its cluster before it has talked to anybody.
+ *
+ * @see `MetaProperties`; KIP-631, KIP-858
+ */
+export function metaPropertiesText(world: World<KafkaState>, node: number): string {
+  const { seed } = world.streams;
+  const lines = [
+    `cluster.id=${topicId(seed, 'cluster')}`,
+    `directory.id=${topicId(seed, `directory ${node}`)}`,
+    `node.id=${node}`,
+    'version=1',
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** @see `CleanShutdownFileHandler` */
+export function cleanShutdownText(brokerEpoch: number): string {
+  return `{"version":0,"brokerEpoch":${brokerEpoch}}`;
+}
+
 function checkpointText(lines: readonly string[]): string {
   return [0, lines.length, ...lines].map((line) => `${line}\n`).join('');
 }
