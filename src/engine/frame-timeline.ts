@@ -139,6 +139,7 @@ const SETS_PACE: ReadonlySet<string> = new Set([
   'broker-fenced',
   'log-lost',
   'expired',
+  'cleaned',
   'log-dir-failed',
   'assigned',
   'duplicate-recognised',

@@ -24,6 +24,8 @@ const ORDER = [
   'page-cache-or-platter',
   'full-disk',
   'retention-eats-unread',
+  'compaction',
+  'missed-tombstone',
   'hw-truncation-kip101',
   'hw-truncation-divergence',
   'fast-failover-kip279',

@@ -14,11 +14,14 @@ export interface MutantRun {
   readonly controllers?: 1 | 3 | 5;
   readonly rate?: string;
   readonly size?: string;
+  readonly keys?: number;
+  readonly topic?: Readonly<Record<string, string | number>>;
   readonly broker?: Readonly<Record<string, string | number>>;
   readonly producer?: Readonly<Record<string, string | number | boolean>>;
   readonly script?: readonly Readonly<Record<string, unknown>>[];
 }
 
+const COMPACTED = { 'cleanup.policy': 'compact', 'segment.ms': 3000 };
 const ALL = { acks: 'all' };
 const IDEMPOTENT = { acks: 'all', 'enable.idempotence': true };
 
@@ -305,6 +308,24 @@ export const MUTANT_RUNS: readonly MutantRun[] = [
       { at: '5.5s', do: 'stop', node: 'broker-3' },
     ],
   },
+  {
+    mutant: 'compact-drops-latest',
+    breaks: 'compaction-keeps-latest',
+    story: 'the cleaner removes the last record of a key with those before it',
+    keys: 3,
+    topic: COMPACTED,
+    broker: { 'log.cleaner.backoff.ms': 5000 },
+  },
+  {
+    mutant: 'compact-renumbers',
+    breaks: 'compaction-keeps-offsets',
+    story:
+      'the cleaner closes the holes in its batches, and records stand at other offsets than they were confirmed with',
+    keys: 3,
+    producer: { 'linger.ms': 200 },
+    topic: COMPACTED,
+    broker: { 'log.cleaner.backoff.ms': 5000 },
+  },
 ];
 
 /** What breaks no invariant: a controller without followers cannot commit anything; it only lives on. */
@@ -328,7 +349,7 @@ export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'sto
         name: 'orders',
         partitions: replicas.length,
         replicas,
-        config: { 'min.insync.replicas': given.minInsyncReplicas ?? 1 },
+        config: { 'min.insync.replicas': given.minInsyncReplicas ?? 1, ...given.topic },
       },
     ],
     producers: [
@@ -338,7 +359,7 @@ export function startMutantRun(given: Omit<MutantRun, 'mutant' | 'breaks' | 'sto
         rate: given.rate ?? '100/s',
         stop: '35s',
         arrivals: 'even',
-        keys: 0,
+        keys: given.keys ?? 0,
         size: given.size ?? '200B',
         config: { acks: '1', 'enable.idempotence': false, ...given.producer },
       },

@@ -52,6 +52,9 @@ export function dirtyPart(log: Log, table: BatchTable, payloads: Payloads, nowMs
   return { files, toClean: logToClean(files, range), isOverdue };
 }
 
+/** What a cleaning needs of its surroundings. */
+export type CleaningContext = Pick<Context, 'now' | 'payloads' | 'newBundle' | 'observe'>;
+
 /** How a cleaning goes. */
 export interface CleaningOrder {
   /** `log.cleaner.dedupe.buffer.size` of one thread. */
@@ -71,7 +74,13 @@ export interface CleaningOrder {
  * @remarks Left out: transactions, whose markers no live log has yet.
  * @see `Cleaner#doClean`
  */
-export function cleanLive(log: Log, table: BatchTable, dirty: DirtyLog, order: CleaningOrder, ctx: Context): void {
+export function cleanLive(
+  log: Log,
+  table: BatchTable,
+  dirty: DirtyLog,
+  order: CleaningOrder,
+  ctx: CleaningContext,
+): void {
   const { files, toClean } = dirty;
   const { payloads } = ctx;
   const first = table.baseTime.length;
@@ -173,7 +182,7 @@ function tellRemoved(
   files: SegmentedLog,
   endOffset: number,
   map: OffsetMap,
-  ctx: Context,
+  ctx: CleaningContext,
 ): number {
   const kept = new Set<number>();
   for (const segment of files.segments) {
@@ -198,7 +207,7 @@ function tellRemoved(
 }
 
 /** A batch that a cleaning wrote becomes one of the world's table. */
-function addCleaned(log: Log, table: BatchTable, stored: StoredBatch, renumbers: boolean, ctx: Context): void {
+function addCleaned(log: Log, table: BatchTable, stored: StoredBatch, renumbers: boolean, ctx: CleaningContext): void {
   const origin = batchAt(log, findBatch(log, table, stored.baseOffset));
   const members: number[] = [];
   const count = batchCount(table, origin);

@@ -15,6 +15,8 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'min.insync.replicas',
     'unclean.leader.election.enable',
     'retention.ms',
+    'cleanup.policy',
+    'delete.retention.ms',
     'flush.messages',
   ],
   broker: ['replica.lag.time.max.ms', 'broker.session.timeout.ms'],
@@ -48,6 +50,9 @@ export function choiceOf(key: string, value: string): string {
       return n < 0 ? 'never' : 'any';
     case 'flush.messages':
       return n < Number.MAX_SAFE_INTEGER ? 'some' : 'never';
+    case 'cleanup.policy':
+      return value.includes(',') ? 'both' : value;
+    case 'delete.retention.ms':
     case 'delivery.timeout.ms':
     case 'replica.lag.time.max.ms':
     case 'broker.session.timeout.ms':

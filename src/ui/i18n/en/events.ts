@@ -72,6 +72,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} cut the metadata log from {from} back to {to}: those changes were never committed',
   'event.expired':
     '{node} deleted {partition} from {from} to {to} ({rule, select, time {older than retention.ms} size {more than retention.bytes} leader {as its leader did} other {below the log start}})',
+  'event.cleaned':
+    '{node} cleaned {partition} up to {to}: {removed, plural, =0 {nothing to remove} one {# record removed} other {# records removed}}, {bytesBefore} B → {bytesAfter} B',
   'event.log-dir-failed':
     '{node} halts: its log directory failed ({disk, select, full {no space left} other {the disk reports errors}})',
   'event.reassigned':

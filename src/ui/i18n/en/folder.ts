@@ -16,6 +16,11 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.kind.index': 'offset → position, 8 bytes an entry',
   'folder.kind.timeindex': 'timestamp → offset, 12 bytes an entry',
   'folder.kind.deleted': 'gone from the log, waits for file.delete.delay.ms',
+  'folder.kind.snapshot':
+    'what is remembered of each producer where the segment begins; the file is binary, 46 bytes an entry',
+  'folder.kind.cleaner-offset-checkpoint': 'the cleaner has been through what lies below',
+  'folder.kind.meta.properties': 'who this broker is, and in which cluster',
+  'folder.kind..kafka_cleanshutdown': 'it stopped in order: nothing is recovered at the next start',
   'folder.kind.leader-epoch-checkpoint': 'first offset of each leader epoch',
   'folder.kind.partition.metadata': 'the topic’s id',
   'folder.kind.replication-offset-checkpoint': 'high watermarks, written every 5 s',

@@ -5,6 +5,8 @@ export const invariantsMessages: Readonly<Record<string, string>> = {
   'invariant.candidate-completeness': 'A copy that may be elected lacks committed records',
   'invariant.causality': 'Something happened before its cause',
   'invariant.conservation': 'A record has two outcomes, or the sums do not agree',
+  'invariant.compaction-keeps-latest': 'A cleaning removed the latest value of a key',
+  'invariant.compaction-keeps-offsets': 'A cleaning gave a record another offset',
   'invariant.epoch-monotonic': 'An epoch went backwards',
   'invariant.hw-bounds': 'A high watermark is outside its log or fell',
   'invariant.isr-within-replicas': 'The ISR holds a broker that is no replica, or not its leader',

@@ -66,6 +66,8 @@ export const eventsMessages: Readonly<Record<string, string>> = {
   'event.metadata-truncated': '{node} 把元数据日志从 {from} 截断到 {to}：这些变更从未提交',
   'event.expired':
     '{node} 删除 {partition} 的 {from} 至 {to}（{rule, select, time {超过 retention.ms} size {超过 retention.bytes} leader {跟随 Leader} other {低于日志起点}}）',
+  'event.cleaned':
+    '{node} 把 {partition} 清理到 {to}：{removed, plural, =0 {没有可移除的记录} other {移除 # 条记录}}，{bytesBefore} B → {bytesAfter} B',
   'event.log-dir-failed': '{node} 停机：日志目录失效（{disk, select, full {空间不足} other {磁盘报错}}）',
   'event.reassigned':
     '{state, select, moving {{partition} 正在重分配：加入 {adding}，待移除 {removing}} other {{partition} 现在位于 {replicas}}}',

@@ -5,6 +5,8 @@ export const invariantsMessages: Readonly<Record<string, string>> = {
   'invariant.candidate-completeness': '可被选举的副本缺少已提交的记录',
   'invariant.causality': '某事早于其原因发生',
   'invariant.conservation': '某条记录有两种结果，或合计不符',
+  'invariant.compaction-keeps-latest': '一次清理移除了某个键的最新值',
+  'invariant.compaction-keeps-offsets': '一次清理改变了记录的位移',
   'invariant.epoch-monotonic': '纪元倒退',
   'invariant.hw-bounds': 'HW 超出日志或下降',
   'invariant.isr-within-replicas': 'ISR 中有非副本，或缺少 Leader',
