@@ -13,7 +13,8 @@ import {
 } from './control-events.ts';
 import { onDelivered, onGroupState, onPositionCommitted, onPositionReset, onProcessed } from './group-events.ts';
 import { checkCause } from './invariants/causality.ts';
-import { onCompacted, onRewritten } from './invariants/compaction-keeps-latest.ts';
+import { onCompacted } from './invariants/compaction-keeps-latest.ts';
+import { onRewritten } from './invariants/compaction-keeps-offsets.ts';
 import { checkProducerEpoch } from './invariants/epoch-monotonic.ts';
 import { checkAccepted } from './invariants/isr-change-fenced.ts';
 import type { Ledger, Scene } from './ledger-state.ts';

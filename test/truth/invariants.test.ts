@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { addBundle } from '../../src/sim/payload.ts';
 import { INVARIANTS, verdictAtEnd } from '../../src/truth/index.ts';
 import {
   acked,
@@ -493,6 +494,34 @@ describe('fenced-not-in-isr', () => {
   });
 });
 
+describe('compaction-keeps-latest', () => {
+  /** Three records with keys 1, 1 and 2 in the leader's log. */
+  const logged = () => {
+    const scene = formedScene();
+    for (const [offset, key] of [1, 1, 2].entries()) append(scene, B1, offset, sendOne(scene, { key }).bundle);
+    return scene;
+  };
+
+  it('holds where a later record of the key stands in the log', () => {
+    const scene = logged();
+    tell(scene, 'compacted', B1, [0, 0, 0, 1]);
+
+    expect(breaches(scene)).toEqual([]);
+  });
+
+  it('is broken by the removal of the last record of a key, whatever it is said to be followed by', () => {
+    for (const [offset, by] of [
+      [1, 2],
+      [2, -1],
+    ] as const) {
+      const scene = logged();
+      tell(scene, 'compacted', B1, [0, offset, offset, by]);
+
+      expect(breaches(scene)).toEqual(['compaction-keeps-latest latest-removed']);
+    }
+  });
+});
+
 describe('isr-elr-disjoint', () => {
   it('is broken by a member that is eligible as well', () => {
     const scene = formedScene({ minInsyncReplicas: 3 });
@@ -757,5 +786,28 @@ describe('a breach', () => {
     expect(scene.ledger.breaches).toMatchObject([
       { invariant: 'hw-bounds', atUs: 5_000, node: B2, partition: 0, detail: { parameters: { highWatermark: 1 } } },
     ]);
+  });
+});
+
+describe('compaction-keeps-offsets', () => {
+  it('is broken by a record that stands at another offset after a cleaning', () => {
+    const scene = formedScene();
+    const one = sendOne(scene, { key: 1 });
+    append(scene, B1, 0, one.bundle);
+    append(scene, B1, 1, sendOne(scene, { key: 2 }).bundle);
+    const cleaned = addBundle(scene.world.payloads, [-1, one.uid]);
+    tell(scene, 'rewritten', B1, [0, 0, 1, 2], cleaned);
+
+    expect(breaches(scene)).toEqual(['compaction-keeps-offsets moved']);
+  });
+
+  it('holds where holes take the place of what is gone', () => {
+    const scene = formedScene();
+    append(scene, B1, 0, sendOne(scene, { key: 1 }).bundle);
+    const two = sendOne(scene, { key: 1 });
+    append(scene, B1, 1, two.bundle);
+    tell(scene, 'rewritten', B1, [0, 0, 1, 2], addBundle(scene.world.payloads, [-1, two.uid]));
+
+    expect(breaches(scene)).toEqual([]);
   });
 });

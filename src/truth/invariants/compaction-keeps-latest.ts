@@ -1,5 +1,5 @@
 import { getInt } from '../../sim/column.ts';
-import { bundleCount, bundleMember, hasNoValue } from '../../sim/payload.ts';
+import { hasNoValue } from '../../sim/payload.ts';
 import { report } from '../breach.ts';
 import { type Ledger, logAt, partitionAt, type Scene, slotOf } from '../ledger-state.ts';
 import { markGone } from '../partition-truth.ts';
@@ -13,9 +13,6 @@ import { logEnd, uidAt } from '../replica-log.ts';
  * @see KIP-534; `Cleaner#shouldRetainRecord`
  */
 export const COMPACTION_KEEPS_LATEST: Invariant = { slug: 'compaction-keeps-latest', promised: 'always' };
-
-/** A cleaning never renumbers: what it leaves stands at the offset that it always had. */
-export const COMPACTION_KEEPS_OFFSETS: Invariant = { slug: 'compaction-keeps-offsets', promised: 'always' };
 
 /** A replica's cleaner took a record out. @param by - offset of the later record, −1 = it was a tombstone */
 export function onCompacted(
@@ -38,25 +35,4 @@ export function onCompacted(
   const isStale = later >= 0 && getInt(payloads.key, later) === getInt(payloads.key, uid);
   if (isStale || (by < 0 && hasNoValue(payloads, uid))) return;
   report(ledger, scene, COMPACTION_KEEPS_LATEST.slug, true, node, partition, 'latest-removed', { uid, offset, by });
-}
-
-/** A replica's cleaner wrote a batch anew. */
-export function onRewritten(
-  ledger: Ledger,
-  scene: Scene,
-  node: number,
-  partition: number,
-  baseOffset: number,
-  bundle: number,
-): void {
-  const slot = slotOf(ledger, partition, node);
-  if (slot < 0) return;
-  const log = logAt(ledger, partitionAt(ledger, partition), slot);
-  for (let i = 0; i < bundleCount(scene.payloads, bundle); i++) {
-    const uid = bundleMember(scene.payloads, bundle, i);
-    const offset = baseOffset + i;
-    if (uid < 0 || uid === uidAt(log, offset)) continue;
-    report(ledger, scene, COMPACTION_KEEPS_OFFSETS.slug, true, node, partition, 'moved', { uid, offset });
-    return;
-  }
 }

@@ -118,7 +118,9 @@ describe("a replica's folder", () => {
     const first = folder?.files.find(({ kind }) => kind === 'log');
     expect(folder?.logStart).toBeGreaterThan(0);
     expect(first?.baseOffset).toBe(folder?.logStart);
-    expect(folder?.files.find(({ kind }) => kind === 'deleted')?.bytes).toBeGreaterThan(20_000);
+    const deleted = folder?.files.filter(({ kind }) => kind === 'deleted') ?? [];
+    expect(deleted[0]?.name).toBe('00000000000000000000.log.deleted');
+    expect(deleted.reduce((sum, { bytes }) => sum + bytes, 0)).toBeGreaterThan(20_000);
     expect(lookUpOffset(world, 0, BROKER, 0)?.steps[0]?.kind).toBe('out-of-range');
     expect(lookUpTime(world, 0, BROKER, 0)?.offset).toBe(folder?.logStart);
   });
