@@ -31,6 +31,7 @@ const ORDER = [
   'fast-failover-kip279',
   'retry-duplicates',
   'idempotent-producer',
+  'compression',
   'auto-commit-in-the-loop',
   'process-then-commit',
   'expelled-and-replayed',

@@ -39,6 +39,8 @@ const HORIZON = 7;
 
 export const PLAIN = 0;
 export const TRANSACTIONAL = 1;
+/** What a codec's place in `CODECS` is multiplied with, to be added to one of these. */
+export const CODEC_STEP = 16;
 /** A record of `__consumer_offsets`; its content is in the coordinator's table by batch. */
 export const INTERNAL = 2;
 
@@ -54,7 +56,7 @@ export function createBatchTable(): BatchTable {
  * @param producerId - −1 = none
  * @param bytes - on the wire and on disk
  * @param count - offsets that it spans; after a cleaning there may be fewer records
- * @param attributes - `PLAIN`, `TRANSACTIONAL`, or the kind of internal record (see the coordinator)
+ * @param attributes - `PLAIN`, `TRANSACTIONAL`, or the kind of internal record (see the coordinator); and a codec
  * @param deleteHorizonMs - from when on its tombstones may go (KIP-534), −1 = no cleaning has said so
  */
 export function addBatch(
@@ -104,12 +106,17 @@ export function batchBytes(table: BatchTable, batch: number): number {
 }
 
 export function isTransactional(table: BatchTable, batch: number): boolean {
-  return getInt(table.rows, batch * BATCH + ATTRIBUTES) === TRANSACTIONAL;
+  return getInt(table.rows, batch * BATCH + ATTRIBUTES) % CODEC_STEP === TRANSACTIONAL;
 }
 
 /** ms, −1 = none. */
 export function deleteHorizonOf(table: BatchTable, batch: number): number {
   return getInt(table.rows, batch * BATCH + HORIZON);
+}
+
+/** Place in `CODECS`, 0 = not compressed. */
+export function codecOf(table: BatchTable, batch: number): number {
+  return Math.floor(getInt(table.rows, batch * BATCH + ATTRIBUTES) / CODEC_STEP);
 }
 
 export function isInternal(table: BatchTable, batch: number): boolean {

@@ -58,6 +58,7 @@ export const READ_REPLICA = FIRST_SYSTEM_KIND + 47;
 export const COMPACTED = FIRST_SYSTEM_KIND + 48;
 export const REWRITTEN = FIRST_SYSTEM_KIND + 49;
 export const LOG_CLEANED = FIRST_SYSTEM_KIND + 50;
+export const RECOMPRESSED = FIRST_SYSTEM_KIND + 51;
 
 /** `role` in HW_MOVED and APPENDED. */
 export const AS_LEADER = 0;
@@ -148,4 +149,5 @@ export const KAFKA_OBSERVATIONS: readonly ObservationKind[] = [
   { name: 'compacted', fields: ['partition', 'offset', 'uid', 'by'], key: false },
   { name: 'rewritten', fields: ['partition', 'baseOffset', 'records', 'count', 'horizonMs'], key: false },
   { name: 'cleaned', fields: ['partition', 'from', 'to', 'bytesBefore', 'bytesAfter', 'removed'], key: true },
+  { name: 'recompressed', fields: ['partition', 'origin', 'codec', 'bytesBefore', 'bytesAfter'], key: false },
 ];

@@ -27,7 +27,11 @@ const OFFSETS_TOPIC = '__consumer_offsets';
  * Left out: that this log is compacted once it has more than one segment of 100 MiB, which no run writes.
  * @see `GroupCoordinatorService#groupMetadataTopicConfigs`
  */
-const OFFSETS_TOPIC_CONFIG = { 'cleanup.policy': 'compact', 'segment.bytes': 104_857_600 };
+const OFFSETS_TOPIC_CONFIG = {
+  'cleanup.policy': 'compact',
+  'compression.type': 'producer',
+  'segment.bytes': 104_857_600,
+};
 
 /**
  * A world at time zero, of a setup that `checkKafkaSetup` has nothing against. Its nodes, in this order: the first

@@ -27,7 +27,15 @@ import {
   onShipped,
   onTruncated,
 } from './log-events.ts';
-import { landBundle, loseFlying, onBatchClosed, onOutcome, onProduced, onSent } from './message-events.ts';
+import {
+  landBundle,
+  loseFlying,
+  onBatchClosed,
+  onOutcome,
+  onProduced,
+  onRecompressed,
+  onSent,
+} from './message-events.ts';
 import { IS_ACKED, IS_FIRE_AND_FORGET, IS_REFUSED, IS_UNKNOWN, IS_WEAK } from './messages.ts';
 import { onBrokerFenced, onBrokerRegistered, onClientStarted, onNodeStatus, onRequestLost } from './node-events.ts';
 import { onControllerElected, onMetadataAppended, onMetadataCommitted, onMetadataTruncated } from './quorum-events.ts';
@@ -217,6 +225,9 @@ function recordRare(
       break;
     case kinds.COMPACTED:
       onCompacted(ledger, scene, node, a, b, c, d);
+      break;
+    case kinds.RECOMPRESSED:
+      onRecompressed(ledger, scene, b, bundle);
       break;
     case kinds.REWRITTEN:
       onRewritten(ledger, scene, node, a, b, bundle);

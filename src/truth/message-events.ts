@@ -5,6 +5,7 @@ import { checkKnown, checkOneOutcome } from './invariants/conservation.ts';
 import { type Ledger, partitionAt, type Scene } from './ledger-state.ts';
 import {
   addFlag,
+  baseSequenceOf,
   bundleOf,
   connectionOf,
   count,
@@ -17,6 +18,8 @@ import {
   openBatch,
   openMessage,
   outcomeOf,
+  producerEpochOf,
+  producerIdOf,
   sessionNumber,
   setBundle,
   setConnection,
@@ -153,4 +156,12 @@ export function abandonOpen(ledger: Ledger, scene: Scene, node: number): void {
     if (outcomeOf(fateOf(messages, uid)) !== OPEN) continue;
     if (getInt(scene.payloads.sender, uid) === node) setOutcome(messages, uid, IS_UNKNOWN, scene.now);
   }
+}
+
+/** A leader is about to append a batch under another number: compressed in another way, and else the same. */
+export function onRecompressed(ledger: Ledger, scene: Scene, origin: number, bundle: number): void {
+  const { messages } = ledger;
+  const [id, epoch] = [producerIdOf(messages, origin), producerEpochOf(messages, origin)];
+  openBatch(messages, bundle, id, epoch, baseSequenceOf(messages, origin));
+  if (messages.flying.length > 0) landBundle(ledger, scene, origin);
 }

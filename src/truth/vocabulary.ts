@@ -53,6 +53,7 @@ const VOCABULARY = [
   ['reassigned', 'partition replicas adding removing partitionEpoch'],
   ['compacted', 'partition offset uid by'],
   ['rewritten', 'partition baseOffset records count'],
+  ['recompressed', 'partition origin'],
 ] as const;
 
 /** Codes of the vocabulary, in its order. */
@@ -102,6 +103,7 @@ export const METADATA_TRUNCATED = 42;
 export const REASSIGNED = 43;
 export const COMPACTED = 44;
 export const REWRITTEN = 45;
+export const RECOMPRESSED = 46;
 
 /** `role` of appends and high watermarks. */
 export const AS_LEADER = 0;

@@ -21,6 +21,7 @@ import {
   FROM_CLIENT,
   judgeAppend,
 } from '../log/producer-state.ts';
+import { needsRecompression, recompress } from '../log/recompression.ts';
 import { APPENDED, AS_LEADER, DUPLICATE_RECOGNISED, HW_MOVED, ISR, LEADING, LOG_BOUNDS } from '../observations.ts';
 import {
   INVALID_RECORD,
@@ -105,8 +106,9 @@ export function appendAsLeader(
   }
   const base = log.logEnd;
   const before = latestEpoch(log.epochCache);
-  appendBatch(log, table, batch, base, replica.leaderEpoch);
-  ctx.observe(APPENDED, replica.partition, base, replica.leaderEpoch, AS_LEADER, count, before, batch);
+  const kept = needsRecompression(log, table, batch) ? recompress(log, table, batch, ctx) : batch;
+  appendBatch(log, table, kept, base, replica.leaderEpoch);
+  ctx.observe(APPENDED, replica.partition, base, replica.leaderEpoch, AS_LEADER, count, before, kept);
   return base;
 }
 

@@ -3,6 +3,7 @@ import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
 import type { Payloads } from '../../sim/payload.ts';
 import { recordTimestamp } from '../batches.ts';
+import { modelledBlockSize } from '../records/codec.ts';
 import { leaderOf } from './metadata.ts';
 import { adaptiveWeights, choosePartition, chooseWeighted, recordSticky } from './partitioner.ts';
 import {
@@ -18,7 +19,7 @@ import {
  *
  * @remarks
  * Partitions whose queue is not empty stand in a list of their leader, so that nobody looks at the others. Left out:
- * compression, and with it the estimate of compressed sizes; headers.
+ * headers; the processor time that compression takes.
  *
  * @see `RecordAccumulator`, `ProducerBatch`, `BufferPool`, `BuiltInPartitioner`
  */
@@ -75,7 +76,7 @@ export function append(self: ProducerState, call: WaitingCall, ctx: Context): bo
   if (batch !== null && batch.closed === 0) {
     const deltaMs = recordTimestamp(ctx.payloads, call.uid, batch.createdAt) - Math.floor(batch.createdAt / 1_000);
     bytes = recordBytes(call.keyBytes, valueBytes, batch.uids.length, deltaMs);
-    if (batch.bytes + bytes > batch.limit) {
+    if (expectedBytes(batch) + bytes > batch.limit) {
       batch.closed = 1;
       batch = null;
     }
@@ -103,7 +104,30 @@ export function append(self: ProducerState, call: WaitingCall, ctx: Context): bo
 
 /** Closed, or grown to its limit. @see `ProducerBatch#isFull` */
 export function isFull(batch: ProducerBatch): boolean {
-  return batch.closed === 1 || batch.bytes >= batch.limit;
+  return batch.closed === 1 || expectedBytes(batch) >= batch.limit;
+}
+
+/** Size on the wire, as far as it is known before the batch is closed: compressed, with 5 % on top to be safe. */
+export function expectedBytes({ bytes, codec, ratio }: ProducerBatch): number {
+  return codec === 0
+    ? bytes
+    : BATCH_OVERHEAD_BYTES + Math.ceil(((bytes - BATCH_OVERHEAD_BYTES) * ratio * 105) / 1_000_000);
+}
+
+/** Size on the wire of a closed batch. */
+export function closedBytes(bytes: number, codec: number): number {
+  return codec === 0 ? bytes : BATCH_OVERHEAD_BYTES + modelledBlockSize(codec, bytes - BATCH_OVERHEAD_BYTES);
+}
+
+/**
+ * A batch has been compressed: the next ones are expected to shrink as much. Good news is believed slowly.
+ *
+ * @see `CompressionRatioEstimator#updateEstimation`
+ */
+export function learnRatio(self: ProducerState, { bytes, codec }: ProducerBatch): void {
+  const plain = bytes - BATCH_OVERHEAD_BYTES;
+  const seen = Math.floor(((closedBytes(bytes, codec) - BATCH_OVERHEAD_BYTES) * 10_000) / Math.max(1, plain));
+  self.ratio = seen < self.ratio ? Math.max(self.ratio - 50, seen) : Math.max(self.ratio + 500, seen);
 }
 
 /** A new, empty batch; answers its slot. */
@@ -121,6 +145,8 @@ export function addBatchSlot(
     recordBytes: [],
     bytes: BATCH_OVERHEAD_BYTES,
     limit,
+    codec: self.config.codec,
+    ratio: self.ratio,
     reserved: limit,
     createdAt,
     closed: 0,
@@ -214,6 +240,7 @@ export function releaseBatch(self: ProducerState, slot: number): void {
  */
 export function splitBatch(self: ProducerState, slot: number, payloads: Payloads): number[] {
   const big = at(self.batches, slot);
+  self.ratio = 10_000;
   const bigMs = baseTimestamp(big, payloads);
   let target = self.config.batchSizeBytes;
   if (big.isSplit === 1) {

@@ -1,7 +1,7 @@
 import type { Context } from '../../sim/actor.ts';
 import { assert } from '../../sim/assert.ts';
 import { at } from '../../sim/column.ts';
-import { addBatch, PLAIN } from '../batches.ts';
+import { addBatch, CODEC_STEP, PLAIN } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { ACKED, FIRE_AND_FORGET, REFUSED, UNKNOWN } from '../observations.ts';
 import {
@@ -14,7 +14,7 @@ import {
   REQUEST_TIMED_OUT,
   UNKNOWN_SERVER_ERROR,
 } from '../protocol/errors.ts';
-import { BATCH_OVERHEAD_BYTES, recordBytes, releaseBatch, singleRecordBound } from './accumulator.ts';
+import { BATCH_OVERHEAD_BYTES, closedBytes, recordBytes, releaseBatch, singleRecordBound } from './accumulator.ts';
 import type { ProducerBatch, ProducerState, WaitingCall } from './producer-state.ts';
 
 /**
@@ -114,7 +114,7 @@ export function numberOf(state: KafkaState, batch: ProducerBatch, ctx: Context):
 
 /** Makes the batch an entry of the world's table, with the sequence numbers that it has now. */
 export function nameBatch(state: KafkaState, batch: ProducerBatch, ctx: Context): number {
-  const { partition, producerId, producerEpoch, baseSequence, uids, bytes, createdAt } = batch;
+  const { partition, producerId, producerEpoch, baseSequence, uids, bytes, codec, createdAt } = batch;
   const bundle = ctx.newBundle(uids);
   const number = addBatch(
     state.batches,
@@ -123,9 +123,9 @@ export function nameBatch(state: KafkaState, batch: ProducerBatch, ctx: Context)
     producerEpoch,
     baseSequence,
     uids.length,
-    bytes,
+    closedBytes(bytes, codec),
     createdAt,
-    PLAIN,
+    PLAIN + codec * CODEC_STEP,
   );
   assert(number === bundle, 'a batch has the number of its bundle');
   batch.batch = number;

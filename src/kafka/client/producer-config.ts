@@ -8,6 +8,7 @@ import {
   parseConfig,
   textOf,
 } from '../../sim/config.ts';
+import { codecNamed } from '../records/codec.ts';
 import type { NetworkSettings } from './client-state.ts';
 
 const INT_MAX = 2_147_483_647;
@@ -57,12 +58,11 @@ export const PRODUCER_CONFIG: ConfigTable = {
   'socket.connection.setup.timeout.ms': row('ms', 10_000, 1, 'CommonClientConfigs; KIP-601'),
   'socket.connection.setup.timeout.max.ms': row('ms', 30_000, 1, 'CommonClientConfigs; KIP-601'),
   'metadata.recovery.rebootstrap.trigger.ms': row('ms', 300_000, 0, 'CommonClientConfigs; KIP-1102'),
-  // Named, and modelled as none for now: every record keeps its own size.
   'compression.type': {
     type: 'choice',
     default: 'none',
     choices: ['none', 'gzip', 'snappy', 'lz4', 'zstd'],
-    source: 'ProducerConfig',
+    source: 'ProducerConfig; KIP-110',
     applies: 'restart-client',
   },
   // Known by name, so that the answer is "not modelled yet" and not "unknown".
@@ -83,6 +83,8 @@ export interface ProducerConfig {
   readonly requestTimeoutUs: number;
   readonly lingerUs: number;
   readonly batchSizeBytes: number;
+  /** Place in `CODECS`, 0 = none. */
+  readonly codec: number;
   readonly bufferMemoryBytes: number;
   readonly maxBlockUs: number;
   readonly maxRequestSizeBytes: number;
@@ -149,6 +151,7 @@ export function resolveProducerConfig(given: GivenConfig): ProducerConfig {
     requestTimeoutUs: ms('request.timeout.ms'),
     lingerUs,
     batchSizeBytes: Math.max(1, numberOf(values, 'batch.size')),
+    codec: codecNamed(textOf(values, 'compression.type')),
     bufferMemoryBytes: numberOf(values, 'buffer.memory'),
     maxBlockUs: ms('max.block.ms'),
     maxRequestSizeBytes: numberOf(values, 'max.request.size'),

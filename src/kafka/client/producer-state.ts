@@ -49,6 +49,8 @@ export interface ProducerState {
   /** Bytes of buffer.memory that are free. */
   bufferFree: number;
   sticky: StickyPartition;
+  /** What of 10,000 bytes is expected to remain where batches are compressed. @see `CompressionRatioEstimator` */
+  ratio: number;
   /** Batches without outcome. */
   unfinished: number;
   /** By node, for partitioner.availability.timeout.ms: last time with data to send, last time it took some; µs. */
@@ -135,6 +137,9 @@ export interface ProducerBatch {
   bytes: number;
   /** Bytes that it may grow to, which it holds of buffer.memory. */
   limit: number;
+  /** Place in `CODECS` of how it is compressed, 0 = not; and what of 10,000 bytes is then expected to remain. */
+  readonly codec: number;
+  readonly ratio: number;
   /** Bytes that it gives back to buffer.memory. */
   reserved: number;
   /** µs; delivery.timeout.ms counts from here. */
@@ -213,6 +218,8 @@ const batchForm = shape<ProducerBatch>({
   recordBytes: NUMBERS,
   bytes: NUMBER,
   limit: NUMBER,
+  codec: NUMBER,
+  ratio: NUMBER,
   reserved: NUMBER,
   createdAt: NUMBER,
   closed: NUMBER,
@@ -273,6 +280,7 @@ export const producerForm = shape<ProducerState>({
   arrangedBy: NUMBER,
   bufferFree: NUMBER,
   sticky: stickyForm,
+  ratio: NUMBER,
   unfinished: NUMBER,
   readyAt: FLOAT_ARRAY,
   drainedAt: FLOAT_ARRAY,
@@ -330,6 +338,7 @@ export function createProducer(
     arrangedBy: -1,
     bufferFree: config.bufferMemoryBytes,
     sticky: createStickyPartition(),
+    ratio: 10_000,
     unfinished: 0,
     readyAt: new Float64Array(nodes),
     drainedAt: new Float64Array(nodes),

@@ -12,7 +12,18 @@ import {
   OUT_OF_ORDER_SEQUENCE_NUMBER,
 } from '../protocol/errors.ts';
 import { PRODUCE, type ProduceReply, type ProduceRequest } from '../protocol/messages.ts';
-import { arrange, enqueueFirst, isFull, list, noLeader, releaseBatch, splitBatch } from './accumulator.ts';
+import {
+  arrange,
+  closedBytes,
+  enqueueFirst,
+  expectedBytes,
+  isFull,
+  learnRatio,
+  list,
+  noLeader,
+  releaseBatch,
+  splitBatch,
+} from './accumulator.ts';
 import { NEVER } from './client-state.ts';
 import { canSend, isReady, prepareNode, retryBackoff, sendOneWay, sendRequest } from './connections.ts';
 import {
@@ -205,7 +216,7 @@ function drain(state: KafkaState, self: ProducerState, node: number, ctx: Contex
     const partition = queueAt(self, place);
     const slot = at(partition.queue, 0);
     const batch = at(self.batches, slot);
-    if (!isFullRequest && bytes > 0 && bytes + batch.bytes > config.maxRequestSizeBytes) isFullRequest = true;
+    if (!isFullRequest && bytes > 0 && bytes + expectedBytes(batch) > config.maxRequestSizeBytes) isFullRequest = true;
     if (isFullRequest || !isDrainable(self, partition, batch, ctx)) {
       places[kept] = place;
       kept += 1;
@@ -217,7 +228,7 @@ function drain(state: KafkaState, self: ProducerState, node: number, ctx: Contex
     else again.push(place);
     if (config.guaranteeOrder) partition.muted = 1;
     closeBatch(state, self, partition, slot, ctx);
-    bytes += batch.bytes;
+    bytes += closedBytes(batch.bytes, batch.codec);
     chosen.push(slot);
   }
   while (places.length > kept) places.pop();
@@ -246,6 +257,7 @@ function closeBatch(
   if (self.config.idempotent && batch.baseSequence < 0) assignSequence(self, partition, slot);
   if (batch.batch >= 0) return;
   nameBatch(state, batch, ctx);
+  if (batch.codec > 0) learnRatio(self, batch);
   ctx.observe(
     BATCH_CLOSED,
     batch.partition,
@@ -253,7 +265,7 @@ function closeBatch(
     batch.producerEpoch,
     batch.baseSequence,
     batch.uids.length,
-    batch.bytes,
+    closedBytes(batch.bytes, batch.codec),
     batch.batch,
   );
 }

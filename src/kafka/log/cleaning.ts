@@ -8,6 +8,8 @@ import {
   batchBytes,
   batchCount,
   batchTime,
+  CODEC_STEP,
+  codecOf,
   deleteHorizonOf,
   isInternal,
   isTransactional,
@@ -19,7 +21,6 @@ import {
   TRANSACTIONAL,
 } from '../batches.ts';
 import { COMPACTED, LOG_CLEANED, REWRITTEN } from '../observations.ts';
-import { varintSize } from '../records/varint.ts';
 import type { LastRecord } from '../storage/batch-cleaning.ts';
 import { cleanableRange, compactionDelay, type LogToClean, logToClean } from '../storage/cleanable.ts';
 import { cleanLog } from '../storage/cleaner.ts';
@@ -28,6 +29,7 @@ import { rowCount } from '../storage/record-file.ts';
 import { rowBaseOffset, type Segment } from '../storage/segment.ts';
 import type { SegmentedLog } from '../storage/segmented-log.ts';
 import { DATA, RECORD_BATCH_OVERHEAD, type StoredBatch, TRANSACTIONAL_DATA } from '../storage/stored-batch.ts';
+import { bodyBytes, bytesOfBatch } from './batch-sizes.ts';
 import { layOut } from './layout.ts';
 import { baseOffsetAt, batchAt, batchTotal, findBatch, type Log, stableOffset } from './log.ts';
 import { producerEntry } from './producer-slots.ts';
@@ -158,11 +160,6 @@ function storedBatch(table: BatchTable, payloads: Payloads, batch: number, segme
   };
 }
 
-/** Bytes of a record's body apart from its two deltas. Left out: that a key longer than 63 bytes takes one more. */
-function bodyBytes(size: number): number {
-  return 3 + varintSize(size) + size;
-}
-
 /** Of each producer that the partition remembers. @see `ProducerStateManager#activeProducers` */
 function lastRecordsOf({ producers }: Log): Map<number, LastRecord> {
   const last = new Map<number, LastRecord>();
@@ -223,9 +220,9 @@ function addCleaned(log: Log, table: BatchTable, stored: StoredBatch, renumbers:
     producerEpochOf(table, origin),
     sequenceOf(table, origin),
     count,
-    bytesOf(stored),
+    bytesOf(stored, codecOf(table, origin)),
     batchTime(table, origin),
-    isTransactional(table, origin) ? TRANSACTIONAL : PLAIN,
+    (isTransactional(table, origin) ? TRANSACTIONAL : PLAIN) + codecOf(table, origin) * CODEC_STEP,
     stored.deleteHorizonMs,
   );
   const bundle = ctx.newBundle(members);
@@ -239,19 +236,16 @@ function addCleaned(log: Log, table: BatchTable, stored: StoredBatch, renumbers:
  *
  * @see `MemoryRecordsBuilder`; KIP-534
  */
-function bytesOf(stored: StoredBatch): number {
-  const { deleteHorizonMs, offsets, timestamps, sizes } = stored;
+function bytesOf({ baseOffset, deleteHorizonMs, offsets, timestamps, sizes }: StoredBatch, codec: number): number {
   if (offsets.length === 0) return RECORD_BATCH_OVERHEAD;
   const baseMs = deleteHorizonMs >= 0 ? deleteHorizonMs : numberAt(timestamps, 0);
-  let bytes = RECORD_BATCH_OVERHEAD;
-  for (let i = 0; i < offsets.length; i++) {
-    const body =
-      numberAt(sizes, i) +
-      varintSize(numberAt(timestamps, i) - baseMs) +
-      varintSize(numberAt(offsets, i) - stored.baseOffset);
-    bytes += varintSize(body) + body;
-  }
-  return bytes;
+  const offsetDeltas = offsets.map((offset) => offset - baseOffset);
+  return bytesOfBatch(
+    offsetDeltas,
+    timestamps.map((ms) => ms - baseMs),
+    sizes,
+    codec,
+  );
 }
 
 /** How many segments begin below `offset`, the active one never. */

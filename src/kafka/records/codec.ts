@@ -8,6 +8,12 @@ import { gunzip, gzip } from './gzip.ts';
  */
 export const CODECS = ['none', 'gzip', 'snappy', 'lz4', 'zstd'] as const;
 
+/** Its place in the list, 0 where none is called so. */
+export function codecNamed(name: string): number {
+  const names: readonly string[] = CODECS;
+  return Math.max(0, names.indexOf(name));
+}
+
 export const NO_CODEC = 0;
 export const GZIP = 1;
 export const SNAPPY = 2;

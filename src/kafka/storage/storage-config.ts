@@ -8,6 +8,8 @@ export interface StorageConfig {
   readonly segmentIndexBytes: number;
   readonly indexIntervalBytes: number;
   readonly maxMessageBytes: number;
+  /** Place in `CODECS` of how the broker keeps batches; −1 = as producers send them. */
+  readonly codec: number;
   /** `cleanup.policy` names compact. */
   readonly compacts: boolean;
   /** `cleanup.policy` names delete. */
@@ -24,6 +26,9 @@ export interface StorageConfig {
   readonly minCompactionLagMs: number;
   readonly maxCompactionLagMs: number;
 }
+
+/** `compression.type` of topics: as producers send it, then in the order of `CODECS`. */
+const TOPIC_CODECS = ['producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'];
 
 /** Stands for Kafka's 2^63 − 1: never. */
 export const NEVER_MS = Number.MAX_SAFE_INTEGER;
@@ -49,6 +54,13 @@ export const STORAGE_ROWS: ConfigTable = {
   'segment.index.bytes': { type: 'bytes', default: 10_485_760, min: 4, source: 'LogConfig', applies: 'dynamic' },
   'index.interval.bytes': { type: 'bytes', default: 4096, min: 0, source: 'LogConfig', applies: 'dynamic' },
   'max.message.bytes': { type: 'bytes', default: 1_048_588, min: 0, source: 'LogConfig; KIP-126', applies: 'dynamic' },
+  'compression.type': {
+    type: 'choice',
+    default: 'producer',
+    choices: ['producer', 'uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'],
+    source: 'LogConfig',
+    applies: 'dynamic',
+  },
   'retention.ms': { type: 'ms', default: 604_800_000, min: -1, source: 'LogConfig', applies: 'dynamic' },
   'retention.bytes': { type: 'bytes', default: -1, min: -1, source: 'LogConfig', applies: 'dynamic' },
   'file.delete.delay.ms': { type: 'ms', default: 60_000, min: 0, source: 'LogConfig', applies: 'dynamic' },
@@ -155,6 +167,7 @@ function valuesOf(config: StorageConfig): ConfigValues {
     'segment.index.bytes': config.segmentIndexBytes,
     'index.interval.bytes': config.indexIntervalBytes,
     'max.message.bytes': config.maxMessageBytes,
+    'compression.type': TOPIC_CODECS[config.codec + 1] ?? 'producer',
     'retention.ms': config.retentionMs,
     'retention.bytes': config.retentionBytes,
     'file.delete.delay.ms': config.fileDeleteDelayMs,
@@ -177,6 +190,7 @@ export function readStorageConfig(values: ConfigValues): StorageConfig {
     segmentIndexBytes: numberOf(values, 'segment.index.bytes'),
     indexIntervalBytes: numberOf(values, 'index.interval.bytes'),
     maxMessageBytes: numberOf(values, 'max.message.bytes'),
+    codec: TOPIC_CODECS.indexOf(textOf(values, 'compression.type')) - 1,
     compacts: policy.some((name) => name.trim() === 'compact'),
     deletes: policy.some((name) => name.trim() === 'delete'),
     retentionMs: numberOf(values, 'retention.ms'),

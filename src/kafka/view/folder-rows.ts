@@ -61,6 +61,12 @@ export interface BatchHead {
   readonly records: number;
   readonly leaderEpoch: number;
   readonly maxTimestampMs: number;
+  /** How it is compressed; see `CODECS`. */
+  readonly codec: string;
+  /** As it would be without that. */
+  readonly plainBytes: number;
+  /** From when on its tombstones may go, ms; −1 = no cleaning has said so. */
+  readonly deleteHorizonMs: number;
 }
 
 /** An entry of an index: 8 bytes of the offset index, 12 of the time index. */

@@ -1,9 +1,11 @@
 import { at, getFloat, getInt } from '../../sim/column.ts';
 import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import type { World } from '../../sim/world.ts';
-import { batchCount } from '../batches.ts';
+import { batchCount, codecOf, deleteHorizonOf } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
+import { bytesWithCodec } from '../log/batch-sizes.ts';
 import { createWriter, writeInt32, writeInt64, writtenBytes } from '../records/byte-writer.ts';
+import { CODECS, NO_CODEC } from '../records/codec.ts';
 import { rowBytes, rowCount, rowPosition } from '../storage/record-file.ts';
 import { ROLL_NOT, rollReason } from '../storage/rolling.ts';
 import { findRow, rowBaseOffset, rowLastOffset, type Segment } from '../storage/segment.ts';
@@ -111,14 +113,21 @@ function rowsIn(segment: Segment, file: SegmentPage['file']): number {
 
 function headOf(world: World<KafkaState>, segment: Segment, row: number): BatchHead {
   const { file } = segment;
+  const { batches } = world.state;
+  const batch = getInt(file.contents, row);
+  const codec = codecOf(batches, batch);
+  const bytes = rowBytes(file, row);
   return {
     baseOffset: rowBaseOffset(segment, row),
     lastOffset: rowLastOffset(segment, row),
     position: rowPosition(file, row),
-    bytes: rowBytes(file, row),
-    records: recordsLeft(world, getInt(file.contents, row)),
+    bytes,
+    records: recordsLeft(world, batch),
     leaderEpoch: getInt(file.leaderEpochs, row),
     maxTimestampMs: getFloat(file.maxTimestamps, row),
+    codec: at(CODECS, codec),
+    plainBytes: codec === NO_CODEC ? bytes : bytesWithCodec(batches, world.payloads, batch, NO_CODEC),
+    deleteHorizonMs: deleteHorizonOf(batches, batch),
   };
 }
 

@@ -8,6 +8,7 @@ export const FIRST_SETTINGS: Readonly<Record<Setting['owner'], readonly string[]
     'retries',
     'max.in.flight.requests.per.connection',
     'linger.ms',
+    'compression.type',
     'delivery.timeout.ms',
   ],
   topic: [
@@ -40,6 +41,8 @@ export function choiceOf(key: string, value: string): string {
     case 'retries':
     case 'linger.ms':
       return n === 0 ? '0' : 'more';
+    case 'compression.type':
+      return value === 'none' || value === 'producer' || value === 'uncompressed' ? 'none' : 'any';
     case 'max.in.flight.requests.per.connection':
       return n <= 1 ? '1' : n <= 5 ? '5' : 'more';
     case 'min.insync.replicas':

@@ -28,8 +28,8 @@ export function BatchView({ place }: { readonly place: Place }) {
   return (
     <>
       <p className="folder-note">
-        {t('folder.span', { n: head.records, range: offsetsOf(head) })} · {t('folder.at', { position: head.position })}{' '}
-        · {size(head.bytes)}
+        {t('folder.span', { n: head.lastOffset - head.baseOffset + 1, range: offsetsOf(head) })} ·{' '}
+        {t('folder.at', { position: head.position })} · {size(head.bytes)}
         {written === null ? null : (
           <>
             {' · '}
@@ -38,6 +38,7 @@ export function BatchView({ place }: { readonly place: Place }) {
           </>
         )}
       </p>
+      <Remarks head={head} />
       {written === null ? (
         <p className="inspector-empty">{t('folder.internal')}</p>
       ) : (
@@ -45,6 +46,21 @@ export function BatchView({ place }: { readonly place: Place }) {
           <Layouts page={page} layout={layout} onChoose={setLayout} />
         </Bytes>
       )}
+    </>
+  );
+}
+
+/** What compression and cleanings have made of a batch. */
+function Remarks({ head }: { readonly head: BatchPage['head'] }) {
+  const { codec, bytes, plainBytes, records, deleteHorizonMs } = head;
+  const span = head.lastOffset - head.baseOffset + 1;
+  return (
+    <>
+      {codec === 'none' ? null : (
+        <p className="folder-note">{t('folder.codec', { codec, bytes: size(bytes), plain: size(plainBytes) })}</p>
+      )}
+      {records === span ? null : <p className="folder-note">{t('folder.holes', { records, span })}</p>}
+      {deleteHorizonMs < 0 ? null : <p className="folder-note">{t('folder.horizon', { ms: deleteHorizonMs })}</p>}
     </>
   );
 }

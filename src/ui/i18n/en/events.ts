@@ -74,6 +74,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} deleted {partition} from {from} to {to} ({rule, select, time {older than retention.ms} size {more than retention.bytes} leader {as its leader did} other {below the log start}})',
   'event.cleaned':
     '{node} cleaned {partition} up to {to}: {removed, plural, =0 {nothing to remove} one {# record removed} other {# records removed}}, {bytesBefore} B → {bytesAfter} B',
+  'event.recompressed': '{node} compressed a batch of {partition} anew: {bytesBefore} B → {bytesAfter} B',
   'event.compacted': "{node}'s cleaner removed offset {offset} of {partition}",
   'event.rewritten':
     "{node}'s cleaner wrote a batch of {partition} anew: {records, plural, =0 {no record is left} one {# record is left} other {# records are left}}",

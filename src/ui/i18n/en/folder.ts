@@ -50,6 +50,11 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.batch': 'batch {base}',
   'folder.span': '{n, plural, one {offset} other {offsets}} {range}',
   'folder.at': 'at {position}',
+  'folder.codec':
+    'Compressed with {codec}: {bytes} instead of {plain}. The size is modelled; the bytes below are shown as they were before.',
+  'folder.holes':
+    '{records, plural, =0 {No record is left} one {One record is left} other {# records are left}} of {span}: the others were compacted away. Offsets and sequence stay.',
+  'folder.horizon': 'A tombstone in it may go from {ms} ms on.',
   'folder.internal': 'What is in the batches of __consumer_offsets is not modelled byte by byte.',
   'folder.intact': 'checksum right',
   'folder.damaged': 'checksum wrong',
@@ -62,7 +67,8 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.layoutNote.1':
     'Kafka 0.10 and later wrote this, before 0.11: a header for every record, and a timestamp. No producer, no sequence, no epoch.',
   'folder.layoutNote.0': 'Before Kafka 0.10: a header for every record and not even a timestamp.',
-  'folder.gzipNote': 'What gzip would make of it; in this model the files hold batches uncompressed.',
+  'folder.gzipNote':
+    'What gzip would make of it. A compressed batch in this model has a modelled size, see compression.type.',
   'folder.part': 'Which bytes',
   'folder.part.written': 'As written',
   'folder.part.block': 'Decompressed',

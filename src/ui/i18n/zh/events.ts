@@ -68,6 +68,7 @@ export const eventsMessages: Readonly<Record<string, string>> = {
     '{node} 删除 {partition} 的 {from} 至 {to}（{rule, select, time {超过 retention.ms} size {超过 retention.bytes} leader {跟随 Leader} other {低于日志起点}}）',
   'event.cleaned':
     '{node} 把 {partition} 清理到 {to}：{removed, plural, =0 {没有可移除的记录} other {移除 # 条记录}}，{bytesBefore} B → {bytesAfter} B',
+  'event.recompressed': '{node} 重新压缩了 {partition} 的一个批次：{bytesBefore} B → {bytesAfter} B',
   'event.compacted': '{node} 的清理线程移除了 {partition} 的位移 {offset}',
   'event.rewritten':
     '{node} 的清理线程重写了 {partition} 的一个批次：{records, plural, =0 {没有记录留下} other {留下 # 条记录}}',
