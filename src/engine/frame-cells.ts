@@ -8,6 +8,7 @@ import {
   homeOf,
   IS_ACKED,
   IS_UNKNOWN,
+  isGone,
   isLost,
   LOG_REORDERED,
   legitimateLog,
@@ -57,6 +58,8 @@ export function cellRows(
     const view = legitimateLog(ledger, truth);
     const end = Math.min(lane.columnTo, mirrorEnd(log));
     for (let offset = Math.max(lane.columnFrom, replica.logStart); offset < end; offset++) {
+      // What a cleaning took out of this replica is a hole; the mirror still knows it.
+      if (isGone(truth, offset) && !kafkaView.holdsOffset(run.world, replica.partition, replica.node, offset)) continue;
       const uid = uidAt(log, offset);
       const batch = batchAt(log, offset);
       const inView = view !== null && uidAt(view, offset) === uid && offset < mirrorEnd(view);

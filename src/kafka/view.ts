@@ -6,3 +6,4 @@ export * from './view/clients.ts';
 export * from './view/cluster.ts';
 export * from './view/messages.ts';
 export * from './view/quorum.ts';
+export { holdsOffset } from './view/segments-of.ts';

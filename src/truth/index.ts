@@ -36,6 +36,7 @@ export {
   presentCount,
   TWICE_IN_A_LOG,
 } from './messages.ts';
+export { isGone } from './partition-truth.ts';
 export { batchAt, epochAt as mirrorEpochAt, logEnd as mirrorEnd, uidAt } from './replica-log.ts';
 export { wouldBeAtRisk } from './risk.ts';
 export { isNothingOpen, LIVENESS, openCount, type Unmet, unmetRules } from './settled.ts';
