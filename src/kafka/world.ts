@@ -23,15 +23,8 @@ import { FOLLOWER, LEADER, type QuorumState } from './quorum/quorum-state.ts';
 import type { KafkaSetup } from './setup.ts';
 
 const OFFSETS_TOPIC = '__consumer_offsets';
-/**
- * Left out: that this log is compacted once it has more than one segment of 100 MiB, which no run writes.
- * @see `GroupCoordinatorService#groupMetadataTopicConfigs`
- */
-const OFFSETS_TOPIC_CONFIG = {
-  'cleanup.policy': 'compact',
-  'compression.type': 'producer',
-  'segment.bytes': 104_857_600,
-};
+/** @see `GroupCoordinatorService#groupMetadataTopicConfigs` */
+const OFFSETS_TOPIC_CONFIG = { 'cleanup.policy': 'compact', 'compression.type': 'producer' };
 
 /**
  * A world at time zero, of a setup that `checkKafkaSetup` has nothing against. Its nodes, in this order: the first
@@ -120,7 +113,9 @@ function createPlan(setup: KafkaSetup): ClusterPlan {
   const firstOffsetsPartition = replicas.length;
   if (offsetsPartitions > 0) {
     const factor = Math.min(numberOf(brokerConfig, 'offsets.topic.replication.factor'), setup.brokers);
-    const config = { ...parseTopicConfig({}, brokerConfig).values, ...OFFSETS_TOPIC_CONFIG };
+    const segmentBytes = numberOf(brokerConfig, 'offsets.topic.segment.bytes');
+    const own = { ...OFFSETS_TOPIC_CONFIG, 'segment.bytes': segmentBytes };
+    const config = { ...parseTopicConfig({}, brokerConfig).values, ...own };
     addTopic(OFFSETS_TOPIC, true, config, placeReplicas(brokers, 0, offsetsPartitions, factor));
   }
   const groups: GroupPlan[] = setup.groups.map((group) => ({

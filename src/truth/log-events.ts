@@ -240,10 +240,16 @@ function takeInCleaned(
   const view = viewOf(ledger, part);
   if (view === null || view === log || batchAt(view, baseOffset) === bundle) return false;
   if (baseOffset + records > logEnd(view)) return false;
+  const members = bundleCount(scene.payloads, bundle);
+  let missing = 0;
   for (let i = 0; i < records; i++) {
+    if (isGone(part, baseOffset + i)) missing++;
+    if (members === 0) continue;
     const uid = bundleMember(scene.payloads, bundle, i);
     if (uid >= 0 ? uidAt(view, baseOffset + i) !== uid : !isGone(part, baseOffset + i)) return false;
   }
+  // Of a record without a message it is known only whether it may be gone.
+  if (members === 0 && missing === 0) return false;
   for (let offset = baseOffset; offset < baseOffset + records; offset++) {
     const uid = uidAt(view, offset);
     pushPair(log.records, uid, batchAt(view, offset));

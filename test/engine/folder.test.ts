@@ -43,13 +43,22 @@ describe('the engine, asked about files', () => {
     expect(await engine.batch(AT_US, REPLICA, 1_000_000, layout)).toBeNull();
   });
 
-  it('has no bytes of __consumer_offsets, and says so instead of making some up', async () => {
+  it('has the records of __consumer_offsets with the versions that brokers write: 1 and 3 of a commit, 2 and 3 of a group', async () => {
     const { engine, opened } = await openHost();
-    const internal = opened.partitions.find((one) => one.internal);
+    const internal = opened.partitions.find((one) => one.internal)?.name;
+    const pages = await Promise.all(
+      Array.from({ length: 30 }, (_, offset) =>
+        engine.batch(AT_US, `replica(${internal},broker-1)`, offset, { magic: 2, codec: 0 }),
+      ),
+    );
 
-    const batch = await engine.batch(AT_US, `replica(${internal?.name},broker-1)`, 0, { magic: 2, codec: 0 });
+    const records = pages.flatMap((page) => page?.records ?? []);
+    const commit = records.find(({ key }) => key.includes('"topic"'));
+    const group = records.find(({ key }) => key.startsWith('{"version":2'));
 
-    expect(internal).toBeDefined();
-    if (batch !== null) expect(batch.written).toBeNull();
+    expect(pages.every((page) => page === null || page.written.bytes.length === page.head.bytes)).toBe(true);
+    expect(JSON.parse(commit?.key ?? '')).toMatchObject({ version: 1, topic: 'orders' });
+    expect(JSON.parse(commit?.value ?? '')).toMatchObject({ version: 3, leaderEpoch: 0, metadata: '' });
+    expect(JSON.parse(group?.value ?? '')).toMatchObject({ version: 3, protocolType: 'consumer' });
   });
 });

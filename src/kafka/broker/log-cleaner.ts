@@ -73,7 +73,7 @@ function endCleaning(state: KafkaState, broker: BrokerState, thread: number, ctx
   const { dedupeBufferBytes } = broker.timing;
   const { compactDropsLatest, compactRenumbers } = broker.rules.mutants;
   const order = { dedupeBufferBytes, beganMs, dropsLatest: compactDropsLatest, renumbers: compactRenumbers };
-  cleanLive(replica.log, state.batches, dirty, order, ctx);
+  cleanLive(replica.log, state, dirty, order, ctx);
 }
 
 function isTaken(broker: BrokerState, partition: number): boolean {

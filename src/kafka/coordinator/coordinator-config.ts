@@ -44,6 +44,13 @@ export const COORDINATOR_CONFIG: ConfigTable = {
     source: 'GroupCoordinatorConfig',
     applies: 'new-run',
   },
+  'offsets.topic.segment.bytes': {
+    type: 'bytes',
+    default: 104_857_600,
+    min: 1,
+    source: 'GroupCoordinatorConfig',
+    applies: 'new-run',
+  },
   'offsets.commit.timeout.ms': {
     type: 'ms',
     default: 5000,

@@ -112,8 +112,10 @@ function replay(records: OffsetRecords, coordinator: CoordinatorState, place: nu
   const group = foundGroup(coordinator, commitGroup(records, place));
   const count = commitCount(records, place);
   for (let i = 0; i < count; i++) {
+    const partition = commitPartition(records, place, i);
+    if (partition < 0) continue;
     const offset = commitOffset(records, place, i);
-    setOffset(group, commitPartition(records, place, i), offset, commitLeaderEpoch(records, place, i));
+    setOffset(group, partition, offset, commitLeaderEpoch(records, place, i));
   }
 }
 

@@ -23,16 +23,11 @@ import {
   type PendingWrite,
   WRITE_DEADLINE,
 } from './coordinator-state.ts';
+import { bytesAt } from './offset-bytes.ts';
 import { addCommit, addGroupRecord, addInternalBatch } from './offset-records.ts';
 
 /** The write is under way; `onInternalCommitted` will tell. */
 export const UNDER_WAY = -2;
-
-/** Sizes of a record batch with one record, roughly as the real ones. */
-const GROUP_BYTES = 180;
-const MEMBER_BYTES = 160;
-const COMMIT_BYTES = 70;
-const COMMITTED_PARTITION_BYTES = 65;
 
 /**
  * Writes what the group looks like now to its partition of `__consumer_offsets`.
@@ -68,8 +63,7 @@ export function writeGroup(
       assignment: member.assignment,
     })),
   });
-  const bytes = GROUP_BYTES + MEMBER_BYTES * group.members.length;
-  return write(state, broker, group, kind, group.generation, node, 0, 0, place, bytes, ctx);
+  return write(state, broker, group, kind, group.generation, node, 0, 0, place, ctx);
 }
 
 /** Writes an offset commit; the answers are those of `writeGroup`. */
@@ -84,10 +78,9 @@ export function writeCommit(
 ): { readonly place: number; readonly error: number } {
   const { partitions, offsets, leaderEpochs } = request;
   const place = addCommit(state.offsetRecords, group.group, partitions, offsets, leaderEpochs);
-  const bytes = COMMIT_BYTES + COMMITTED_PARTITION_BYTES * partitions.length;
   const member = ctx.peer(connection);
   const { generation } = request;
-  const error = write(state, broker, group, COMMIT, generation, member, connection, correlation, place, bytes, ctx);
+  const error = write(state, broker, group, COMMIT, generation, member, connection, correlation, place, ctx);
   return { place, error };
 }
 
@@ -129,14 +122,15 @@ function write(
   connection: number,
   correlation: number,
   place: number,
-  bytes: number,
   ctx: Context,
 ): number {
   const partition = at(state.plan.groups, group.group).offsetsPartition;
   if (partition < 0) return NONE;
   const { coordinator } = broker;
   ctx.newBundle([]);
-  const batch = addInternalBatch(state.batches, partition, place, bytes, ctx.now);
+  const records = state.offsetRecords;
+  const bytes = bytesAt(state.plan, records, place, Math.floor(ctx.now / 1000));
+  const batch = addInternalBatch(state.batches, records, partition, place, bytes, ctx.now);
   const token = coordinator.nextToken;
   coordinator.nextToken = token + 1;
   const timeoutUs = numberOf(state.plan.brokerConfig, 'offsets.commit.timeout.ms') * 1000;

@@ -7,7 +7,9 @@ import { addBatch, type BatchTable, INTERNAL, sequenceOf } from '../batches.ts';
  * The contents of all records of `__consumer_offsets`. They only grow and never change; the logs of the brokers
  * hold batches of kind `INTERNAL`, whose `baseSequence` is the place of their content here.
  *
- * @see `OffsetCommitKey`, `GroupMetadataValue` in Apache Kafka. Left out: expiry, tombstones and commit metadata.
+ * @remarks A commit has a record for each partition; −1 in a partition's place = a cleaning took it out. Left out:
+ * expiry, tombstones and commit metadata.
+ * @see `OffsetCommitKey`, `GroupMetadataValue` in Apache Kafka; `offset-bytes.ts` for how they are written
  */
 export interface OffsetRecords {
   /** Offset commits: group, number of partitions, then partition, offset and leader epoch of each. */
@@ -101,15 +103,45 @@ export function commitLeaderEpoch(records: OffsetRecords, place: number, index: 
 /** Adds the batch that carries a content; its empty bundle has just been made. */
 export function addInternalBatch(
   table: BatchTable,
+  records: OffsetRecords,
   partition: number,
   place: number,
   bytes: number,
   now: number,
 ): number {
-  return addBatch(table, partition, -1, -1, place, 1, bytes, now, INTERNAL);
+  const count = isGroupRecord(place) ? 1 : commitCount(records, place);
+  return addBatch(table, partition, -1, -1, place, count, bytes, now, INTERNAL);
 }
 
 /** Place of a batch's content. */
 export function contentOf(table: BatchTable, batch: number): number {
   return sequenceOf(table, batch);
+}
+
+/** What stands for the keys of a batch's records in a cleaning: one for each group and partition, and one for each group. */
+export function keysAt(records: OffsetRecords, place: number, partitions: number): number[] {
+  if (isGroupRecord(place)) return [(groupRecordAt(records, place)?.group ?? 0) * (partitions + 1)];
+  const base = commitGroup(records, place) * (partitions + 1) + 1;
+  const keys: number[] = [];
+  for (let i = 0; i < commitCount(records, place); i++) {
+    const partition = commitPartition(records, place, i);
+    keys.push(partition < 0 ? -1 : base + partition);
+  }
+  return keys;
+}
+
+/** The same content with the records at these places alone; answers its place. */
+export function withRecordsAt(records: OffsetRecords, place: number, kept: readonly number[]): number {
+  if (isGroupRecord(place)) {
+    return kept.length > 0 ? place : addCommit(records, groupRecordAt(records, place)?.group ?? 0, [-1], [0], [-1]);
+  }
+  const partitions: number[] = [];
+  const offsets: number[] = [];
+  const leaderEpochs: number[] = [];
+  for (let i = 0; i < commitCount(records, place); i++) {
+    partitions.push(kept.includes(i) ? commitPartition(records, place, i) : -1);
+    offsets.push(commitOffset(records, place, i));
+    leaderEpochs.push(commitLeaderEpoch(records, place, i));
+  }
+  return addCommit(records, commitGroup(records, place), partitions, offsets, leaderEpochs);
 }

@@ -20,6 +20,9 @@ import {
   sequenceOf,
   TRANSACTIONAL,
 } from '../batches.ts';
+import type { KafkaState } from '../cluster.ts';
+import { bytesAt } from '../coordinator/offset-bytes.ts';
+import { addInternalBatch, contentOf, keysAt, withRecordsAt } from '../coordinator/offset-records.ts';
 import { COMPACTED, LOG_CLEANED, REWRITTEN } from '../observations.ts';
 import type { LastRecord } from '../storage/batch-cleaning.ts';
 import { cleanableRange, compactionDelay, type LogToClean, logToClean } from '../storage/cleanable.ts';
@@ -47,7 +50,6 @@ export interface DirtyLog {
 export function dirtyPart(log: Log, table: BatchTable, payloads: Payloads, nowMs: number): DirtyLog | null {
   const { settings } = log;
   if (!settings.compacts || log.segments.closed.length === 0 || batchTotal(log) === 0) return null;
-  if (isInternal(table, batchAt(log, 0))) return null;
   const files = layOut(log, table, payloads);
   const range = cleanableRange(files, settings, stableOffset(log, false), nowMs);
   const isOverdue = compactionDelay(files, settings, range.firstDirtyOffset, nowMs) > 0;
@@ -56,6 +58,9 @@ export function dirtyPart(log: Log, table: BatchTable, payloads: Payloads, nowMs
 
 /** What a cleaning needs of its surroundings. */
 export type CleaningContext = Pick<Context, 'now' | 'payloads' | 'newBundle' | 'observe'>;
+
+/** What batches are made of: in the cluster's state. */
+export type CleaningState = Pick<KafkaState, 'batches' | 'offsetRecords' | 'plan'>;
 
 /** How a cleaning goes. */
 export interface CleaningOrder {
@@ -78,21 +83,22 @@ export interface CleaningOrder {
  */
 export function cleanLive(
   log: Log,
-  table: BatchTable,
+  state: CleaningState,
   dirty: DirtyLog,
   order: CleaningOrder,
   ctx: CleaningContext,
 ): void {
+  const table = state.batches;
   const { files, toClean } = dirty;
   const { payloads } = ctx;
   const first = table.baseTime.length;
-  const contents = storedBatches(table, payloads, files);
+  const contents = storedBatches(state, payloads, files);
   const map = createOffsetMap(order.dedupeBufferBytes, order.dropsLatest ? 1 : 0);
   const view = { contents, aborted: [], lastRecords: lastRecordsOf(log) };
   const done = cleanLog(files, log.settings, view, toClean, map, order.beganMs);
   const removed = tellRemoved(log, contents, files, done.endOffset, map, ctx);
   for (let number = first; number < contents.length; number++) {
-    addCleaned(log, table, at(contents, number), order.renumbers, ctx);
+    addCleaned(log, state, at(contents, number), order.renumbers, ctx);
   }
   const before = bytesOfLog(log.segments);
   deleteLater(log.segments, 0, segmentsBelow(log.segments, done.endOffset), log.settings, ctx.now);
@@ -111,19 +117,26 @@ export function cleanLive(
 }
 
 /** By number in the world's table: the batches of the files. */
-function storedBatches(table: BatchTable, payloads: Payloads, files: SegmentedLog): StoredBatch[] {
+function storedBatches(state: CleaningState, payloads: Payloads, files: SegmentedLog): StoredBatch[] {
   const contents: StoredBatch[] = [];
-  contents.length = table.baseTime.length;
+  contents.length = state.batches.baseTime.length;
   for (const segment of files.segments) {
     for (let row = 0; row < rowCount(segment.file); row++) {
       const batch = getInt(segment.file.contents, row);
-      contents[batch] = storedBatch(table, payloads, batch, segment, row);
+      contents[batch] = storedBatch(state, payloads, batch, segment, row);
     }
   }
   return contents;
 }
 
-function storedBatch(table: BatchTable, payloads: Payloads, batch: number, segment: Segment, row: number): StoredBatch {
+function storedBatch(
+  state: CleaningState,
+  payloads: Payloads,
+  batch: number,
+  segment: Segment,
+  row: number,
+): StoredBatch {
+  const table = state.batches;
   const baseOffset = rowBaseOffset(segment, row);
   const baseTime = batchTime(table, batch);
   const count = batchCount(table, batch);
@@ -141,7 +154,17 @@ function storedBatch(table: BatchTable, payloads: Payloads, batch: number, segme
     sizes.push(bodyBytes(getInt(payloads.size, uid)));
     tombstones.push(hasNoValue(payloads, uid) ? 1 : 0);
   }
-  const first = sequenceOf(table, batch);
+  if (isInternal(table, batch)) {
+    keysAt(state.offsetRecords, contentOf(table, batch), state.plan.partitionTopic.length).forEach((key, i) => {
+      if (key < 0) return;
+      offsets.push(baseOffset + i);
+      timestamps.push(Math.floor(baseTime / 1000));
+      keys.push(key);
+      sizes.push(0);
+      tombstones.push(0);
+    });
+  }
+  const first = isInternal(table, batch) ? -1 : sequenceOf(table, batch);
   return {
     kind: isTransactional(table, batch) ? TRANSACTIONAL_DATA : DATA,
     baseOffset,
@@ -191,12 +214,14 @@ function tellRemoved(
   const total = batchTotal(log);
   for (let i = 0; i < total && baseOffsetAt(log, i) < endOffset; i++) {
     const batch = at(contents, batchAt(log, i));
-    for (let place = 0; place < batch.offsets.length; place++) {
-      const offset = numberAt(batch.offsets, place);
+    for (let k = 0; k < batch.offsets.length; k++) {
+      const offset = numberAt(batch.offsets, k);
       if (kept.has(offset)) continue;
       removed += 1;
-      const latest = mappedOffset(map, numberAt(batch.keys, place));
-      const uid = bundleMember(ctx.payloads, batchAt(log, i), offset - batch.baseOffset);
+      const latest = mappedOffset(map, numberAt(batch.keys, k));
+      const number = batchAt(log, i);
+      const place = offset - batch.baseOffset;
+      const uid = place < bundleCount(ctx.payloads, number) ? bundleMember(ctx.payloads, number, place) : -1;
       ctx.observe(COMPACTED, log.partition, offset, uid, latest > offset ? latest : -1, 0, 0, -1);
     }
   }
@@ -204,10 +229,26 @@ function tellRemoved(
 }
 
 /** A batch that a cleaning wrote becomes one of the world's table. */
-function addCleaned(log: Log, table: BatchTable, stored: StoredBatch, renumbers: boolean, ctx: CleaningContext): void {
+function addCleaned(
+  log: Log,
+  state: CleaningState,
+  stored: StoredBatch,
+  renumbers: boolean,
+  ctx: CleaningContext,
+): void {
+  const table = state.batches;
   const origin = batchAt(log, findBatch(log, table, stored.baseOffset));
-  const members: number[] = [];
   const count = batchCount(table, origin);
+  if (isInternal(table, origin)) {
+    const kept = stored.offsets.map((offset) => offset - stored.baseOffset);
+    const place = withRecordsAt(state.offsetRecords, contentOf(table, origin), kept);
+    const time = batchTime(table, origin);
+    const bytes = bytesAt(state.plan, state.offsetRecords, place, Math.floor(time / 1000));
+    const added = addInternalBatch(table, state.offsetRecords, log.partition, place, bytes, time);
+    assert(added === ctx.newBundle([]), 'a batch has the number of its bundle');
+    return;
+  }
+  const members: number[] = [];
   for (let place = 0; place < count; place++) members.push(-1);
   for (let i = 0; i < stored.offsets.length; i++) {
     const place = numberAt(stored.offsets, i) - stored.baseOffset;

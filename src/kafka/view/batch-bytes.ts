@@ -1,11 +1,12 @@
 import { at } from '../../sim/column.ts';
-import { bundleCount, bundleMember, hasNoValue } from '../../sim/payload.ts';
+import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import { textOfUtf8 } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
 import {
   batchCount,
   batchTime,
   deleteHorizonOf,
+  isInternal,
   isTransactional,
   producerEpochOf,
   producerIdOf,
@@ -13,6 +14,8 @@ import {
   sequenceOf,
 } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
+import { recordsAt } from '../coordinator/offset-bytes.ts';
+import { contentOf } from '../coordinator/offset-records.ts';
 import { PLAIN_ATTRIBUTES } from '../records/attributes.ts';
 import { ensureValid, nextBatchSize } from '../records/batch-reader.ts';
 import { type ByteField, mapBytes } from '../records/byte-map.ts';
@@ -21,7 +24,7 @@ import { encodeMessages, ensureMessageValid, type Message, wrapMessages } from '
 import { type BatchRecord, recordOf } from '../records/record.ts';
 import { type BatchDraft, encodeBatch } from '../records/record-batch.ts';
 import type { FieldRow, Layout, MappedBytes, RecordHead } from './folder-rows.ts';
-import { keyBytesOf, valueBytesOf, valueOrNull } from './record-content.ts';
+import { keyBytesOf, valueOrNull } from './record-content.ts';
 
 /** Every way in which a batch can be written here; the first is how it lies in the file. */
 export const LAYOUTS: readonly Layout[] = [
@@ -33,41 +36,68 @@ export const LAYOUTS: readonly Layout[] = [
   { magic: 0, codec: 1 },
 ];
 
-/** The records of a batch with their contents; none where the model has no contents, as in `__consumer_offsets`. */
-export function recordsOf(world: World<KafkaState>, batch: number, baseOffset: number): RecordHead[] {
+/** A record of a batch as it is written, and in words. */
+interface Content extends RecordHead {
+  readonly keyBytes: Uint8Array | null;
+  readonly valueBytes: Uint8Array | null;
+}
+
+/** The records of a batch that are left. */
+function contentsOf(world: World<KafkaState>, batch: number, baseOffset: number): Content[] {
   const { payloads } = world;
-  const baseTime = batchTime(world.state.batches, batch);
-  const heads: RecordHead[] = [];
+  const { batches, offsetRecords, plan } = world.state;
+  const baseTime = batchTime(batches, batch);
+  if (isInternal(batches, batch)) {
+    const timestampMs = Math.floor(baseTime / 1000);
+    return recordsAt(plan, offsetRecords, contentOf(batches, batch), timestampMs).map((record) => ({
+      offset: baseOffset + record.delta,
+      uid: -1,
+      timestampMs,
+      key: record.keyText,
+      value: record.valueText,
+      keyBytes: record.key,
+      valueBytes: record.value,
+    }));
+  }
+  const contents: Content[] = [];
   for (let i = 0; i < bundleCount(payloads, batch); i++) {
     const uid = bundleMember(payloads, batch, i);
     if (uid < 0) continue;
-    const key = keyBytesOf(world, uid);
-    heads.push({
+    const keyBytes = keyBytesOf(world, uid);
+    const valueBytes = valueOrNull(world, uid);
+    contents.push({
       offset: baseOffset + i,
       uid,
       timestampMs: recordTimestamp(payloads, uid, baseTime),
-      key: key === null ? '' : textOfUtf8(key),
-      value: hasNoValue(payloads, uid) ? null : textOfUtf8(valueBytesOf(world, uid)),
+      key: keyBytes === null ? '' : textOfUtf8(keyBytes),
+      value: valueBytes === null ? null : textOfUtf8(valueBytes),
+      keyBytes,
+      valueBytes,
     });
   }
-  return heads;
+  return contents;
+}
+
+/** The records of a batch in words; uid −1 in `__consumer_offsets`. */
+export function recordsOf(world: World<KafkaState>, batch: number, baseOffset: number): RecordHead[] {
+  return contentsOf(world, batch, baseOffset).map(({ keyBytes: _key, valueBytes: _value, ...head }) => head);
 }
 
 /**
- * The batch as its leader wrote it: offset and leader epoch stamped on it.
+ * The batch as its leader wrote it, or a cleaning since: offset and leader epoch stamped on it.
  *
  * @remarks
- * Left out: what compression.type does. A producer's batches lie uncompressed in the model's files, and gzip is shown
- * as another way to write the same records. The clock of the run begins at 0.
+ * Left out: what compression.type does. Batches are shown as they were before, and gzip as another way to write the
+ * same records. The clock of the run begins at 0.
  */
 export function draftOf(world: World<KafkaState>, batch: number, baseOffset: number, leaderEpoch: number): BatchDraft {
   const { batches } = world.state;
-  const heads = recordsOf(world, batch, baseOffset);
+  const contents = contentsOf(world, batch, baseOffset);
   const horizonMs = deleteHorizonOf(batches, batch);
-  const baseMs = horizonMs >= 0 || heads.length === 0 ? horizonMs : at(heads, 0).timestampMs;
-  const records = heads.map(
-    ({ uid, offset, timestampMs }): BatchRecord =>
-      recordOf(offset - baseOffset, BigInt(timestampMs - baseMs), keyBytesOf(world, uid), valueOrNull(world, uid)),
+  const baseMs = horizonMs >= 0 || contents.length === 0 ? horizonMs : at(contents, 0).timestampMs;
+  const records = contents.map(
+    ({ offset, timestampMs, keyBytes, valueBytes }): BatchRecord =>
+      recordOf(offset - baseOffset, BigInt(timestampMs - baseMs), keyBytes, valueBytes),
   );
   return {
     baseOffset: BigInt(baseOffset),
@@ -79,12 +109,22 @@ export function draftOf(world: World<KafkaState>, batch: number, baseOffset: num
     },
     lastOffsetDelta: batchCount(batches, batch) - 1,
     baseTimestamp: BigInt(baseMs),
-    maxTimestamp: BigInt(heads.reduce((most, one) => Math.max(most, one.timestampMs), -1)),
+    maxTimestamp: BigInt(contents.reduce((most, one) => Math.max(most, one.timestampMs), -1)),
     producerId: BigInt(producerIdOf(batches, batch)),
     producerEpoch: producerEpochOf(batches, batch),
-    baseSequence: sequenceOf(batches, batch),
+    baseSequence: isInternal(batches, batch) ? -1 : sequenceOf(batches, batch),
     records,
   };
+}
+
+/** Keys and values that are no text, in words. */
+export function inWords(mapped: MappedBytes, records: readonly RecordHead[]): MappedBytes {
+  const fields = mapped.fields.map((field) => {
+    const head = field.record < 0 ? undefined : records[field.record];
+    if (head === undefined || (field.name !== 'key' && field.name !== 'value')) return field;
+    return { ...field, value: (field.name === 'key' ? head.key : head.value) ?? field.value };
+  });
+  return { ...mapped, fields };
 }
 
 /** The bytes of a batch's records in a layout. The old layouts have no place for producer, sequence and epoch. */

@@ -133,8 +133,7 @@ export interface BatchPage {
   readonly head: BatchHead;
   readonly segment: number;
   readonly layout: Layout;
-  /** null where the content of a batch is not modelled: those of `__consumer_offsets`. */
-  readonly written: MappedBytes | null;
+  readonly written: MappedBytes;
   /** What was compressed. */
   readonly block: MappedBytes | null;
   /** Whether all checksums in it are right. */

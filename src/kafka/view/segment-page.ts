@@ -1,7 +1,7 @@
 import { at, getFloat, getInt } from '../../sim/column.ts';
 import { bundleCount, bundleMember } from '../../sim/payload.ts';
 import type { World } from '../../sim/world.ts';
-import { batchCount, codecOf, deleteHorizonOf } from '../batches.ts';
+import { batchCount, codecOf, deleteHorizonOf, isInternal } from '../batches.ts';
 import type { KafkaState } from '../cluster.ts';
 import { bytesWithCodec } from '../log/batch-sizes.ts';
 import { createWriter, writeInt32, writeInt64, writtenBytes } from '../records/byte-writer.ts';
@@ -10,7 +10,7 @@ import { rowBytes, rowCount, rowPosition } from '../storage/record-file.ts';
 import { ROLL_NOT, rollReason } from '../storage/rolling.ts';
 import { findRow, rowBaseOffset, rowLastOffset, type Segment } from '../storage/segment.ts';
 import { segmentIndexAt, upperBoundOf } from '../storage/segmented-log.ts';
-import { bytesIn, draftOf, isIntact, LAYOUTS, mapWritten, recordsOf } from './batch-bytes.ts';
+import { bytesIn, draftOf, inWords, isIntact, LAYOUTS, mapWritten, recordsOf } from './batch-bytes.ts';
 import {
   type BatchHead,
   type BatchPage,
@@ -79,12 +79,14 @@ export function batchPage(
   const head = headOf(world, segment, row);
   const records = recordsOf(world, batch, head.baseOffset);
   const known = { head, segment: segment.baseOffset, layout, records };
-  if (bundleCount(world.payloads, batch) === 0)
-    return { ...known, written: null, block: null, isIntact: true, sizes: [] };
   const draft = draftOf(world, batch, head.baseOffset, head.leaderEpoch);
   const bytes = bytesIn(layout, draft);
   const sizes = LAYOUTS.map((one) => ({ ...one, bytes: bytesIn(one, draft).length }));
-  return { ...known, ...mapWritten(bytes, layout), isIntact: isIntact(bytes, layout), sizes };
+  const { written, block } = mapWritten(bytes, layout);
+  const mapped = isInternal(world.state.batches, batch)
+    ? { written: inWords(written, records), block: block === null ? null : inWords(block, records) }
+    : { written, block };
+  return { ...known, ...mapped, isIntact: isIntact(bytes, layout), sizes };
 }
 
 /** An entry of an index with the bytes that it has on disk. @see `OffsetIndex#append`, `TimeIndex#maybeAppend` */
@@ -132,7 +134,9 @@ function headOf(world: World<KafkaState>, segment: Segment, row: number): BatchH
 }
 
 /** A cleaning may have taken some out of a batch. */
-function recordsLeft({ payloads, state }: World<KafkaState>, batch: number): number {
+function recordsLeft(world: World<KafkaState>, batch: number): number {
+  const { payloads, state } = world;
+  if (isInternal(state.batches, batch)) return recordsOf(world, batch, 0).length;
   const members = bundleCount(payloads, batch);
   let left = members === 0 ? batchCount(state.batches, batch) : 0;
   for (let i = 0; i < members; i++) if (bundleMember(payloads, batch, i) >= 0) left++;

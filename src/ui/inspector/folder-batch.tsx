@@ -30,22 +30,14 @@ export function BatchView({ place }: { readonly place: Place }) {
       <p className="folder-note">
         {t('folder.span', { n: head.lastOffset - head.baseOffset + 1, range: offsetsOf(head) })} ·{' '}
         {t('folder.at', { position: head.position })} · {size(head.bytes)}
-        {written === null ? null : (
-          <>
-            {' · '}
-            <Glyph name={page.isIntact ? 'check' : 'cross'} size={11} />{' '}
-            {t(page.isIntact ? 'folder.intact' : 'folder.damaged')}
-          </>
-        )}
+        {' · '}
+        <Glyph name={page.isIntact ? 'check' : 'cross'} size={11} />{' '}
+        {t(page.isIntact ? 'folder.intact' : 'folder.damaged')}
       </p>
       <Remarks head={head} />
-      {written === null ? (
-        <p className="inspector-empty">{t('folder.internal')}</p>
-      ) : (
-        <Bytes page={page} written={written} block={block} record={offset - head.baseOffset}>
-          <Layouts page={page} layout={layout} onChoose={setLayout} />
-        </Bytes>
-      )}
+      <Bytes page={page} written={written} block={block} record={offset - head.baseOffset}>
+        <Layouts page={page} layout={layout} onChoose={setLayout} />
+      </Bytes>
     </>
   );
 }

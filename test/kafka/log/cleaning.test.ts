@@ -8,6 +8,7 @@ import {
   createBatchTable,
   PLAIN,
 } from '../../../src/kafka/batches.ts';
+import { createOffsetRecords } from '../../../src/kafka/coordinator/offset-records.ts';
 import { cleanLive, dirtyPart } from '../../../src/kafka/log/cleaning.ts';
 import {
   appendBatch,
@@ -34,8 +35,10 @@ import {
   NO_VALUE,
   type Payloads,
 } from '../../../src/sim/payload.ts';
+import { cluster } from '../watched-cluster.ts';
 
 const RECORD_BYTES = 100;
+const PLAN = cluster().world.state.plan;
 
 interface Shelf {
   readonly log: Log;
@@ -80,7 +83,8 @@ function clean(stored: Shelf, nowMs: number): void {
       if (kind === COMPACTED) removed.push([offset, uid, by]);
     },
   };
-  cleanLive(log, table, dirty, order, ctx);
+  const state = { batches: table, offsetRecords: createOffsetRecords(), plan: PLAN };
+  cleanLive(log, state, dirty, order, ctx);
 }
 
 /** What a reader from the start is given: pairs of offset and uid. */

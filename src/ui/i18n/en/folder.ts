@@ -55,7 +55,6 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.holes':
     '{records, plural, =0 {No record is left} one {One record is left} other {# records are left}} of {span}: the others were compacted away. Offsets and sequence stay.',
   'folder.horizon': 'A tombstone in it may go from {ms} ms on.',
-  'folder.internal': 'What is in the batches of __consumer_offsets is not modelled byte by byte.',
   'folder.intact': 'checksum right',
   'folder.damaged': 'checksum wrong',
   'folder.layouts': 'The same records in each layout',

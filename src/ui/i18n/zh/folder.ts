@@ -52,7 +52,6 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.codec': '以 {codec} 压缩：{bytes}，压缩前 {plain}。大小来自模型；下面显示压缩前的字节。',
   'folder.holes': '{span} 条中留下 {records} 条：其余已被压缩清理。位移和序列号不变。',
   'folder.horizon': '其中的墓碑从 {ms} ms 起可以移除。',
-  'folder.internal': '__consumer_offsets 的批次内容没有逐字节建模。',
   'folder.intact': '校验和正确',
   'folder.damaged': '校验和不符',
   'folder.layouts': '同样的记录，各种格式',
