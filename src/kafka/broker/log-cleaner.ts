@@ -76,7 +76,8 @@ function endCleaning(state: KafkaState, broker: BrokerState, thread: number, ctx
   cleanLive(replica.log, state, dirty, order, ctx);
 }
 
-function isTaken(broker: BrokerState, partition: number): boolean {
+/** Whether a thread is cleaning this partition's log. */
+export function isTaken(broker: BrokerState, partition: number): boolean {
   for (let row = 0; row < broker.cleaning.length; row += CLEANING_ROW) {
     if (at(broker.cleaning, row) === partition) return true;
   }

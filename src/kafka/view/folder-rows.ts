@@ -9,6 +9,7 @@ export const FILE_KINDS = [
   'index',
   'timeindex',
   'deleted',
+  'cleaned',
   'snapshot',
   'cleaner-offset-checkpoint',
   'meta.properties',
@@ -45,6 +46,20 @@ export interface Folder {
   readonly logStart: number;
   readonly highWatermark: number;
   readonly logEnd: number;
+  /** Of a compacted replica; null of others. */
+  readonly dirt: Dirt | null;
+}
+
+/** How dirty a compacted log is. */
+export interface Dirt {
+  readonly firstDirtyOffset: number;
+  /** First offset that may not be cleaned yet. */
+  readonly firstUncleanableOffset: number;
+  readonly ratio: number;
+  /** `min.cleanable.dirty.ratio` */
+  readonly minRatio: number;
+  /** A cleaning is under way. */
+  readonly isCleaning: boolean;
 }
 
 /** Why a segment was begun; `first` = it is the oldest that is left. */

@@ -2,12 +2,15 @@ import { at } from '../../sim/column.ts';
 import { utf8Length } from '../../sim/utf8.ts';
 import type { World } from '../../sim/world.ts';
 import type { BrokerState } from '../broker/broker-state.ts';
+import { isTaken } from '../broker/log-cleaner.ts';
 import type { KafkaState } from '../cluster.ts';
+import { stableOffset } from '../log/log.ts';
 import { deletedFiles } from '../log/segments.ts';
+import { cleanableRange, dirtyRatio, logToClean } from '../storage/cleanable.ts';
 import { OFFSET_ENTRY_BYTES, offsetIndexBytes } from '../storage/offset-index.ts';
 import { activeSegment } from '../storage/segmented-log.ts';
 import { TIME_ENTRY_BYTES, timeIndexBytes } from '../storage/time-index.ts';
-import type { FileKind, Folder, FolderFile } from './folder-rows.ts';
+import type { Dirt, FileKind, Folder, FolderFile } from './folder-rows.ts';
 import { snapshotsOf } from './producer-snapshots.ts';
 import { type ReplicaFiles, segmentsOf } from './segments-of.ts';
 import {
@@ -62,14 +65,14 @@ export function dataDirectory(world: World<KafkaState>, node: number): Folder | 
     textFile('recovery-point-offset-checkpoint', offsetCheckpointText(recovery)),
     textFile('replication-offset-checkpoint', offsetCheckpointText(watermarks)),
   ];
-  return { name: '', files, logStart: -1, highWatermark: -1, logEnd: -1 };
+  return { name: '', files, logStart: -1, highWatermark: -1, logEnd: -1, dirt: null };
 }
 
 /**
  * The folder of a replica: three files for each segment and a snapshot of the producers where it begins, what waits for
  * its deletion, and two small text files.
  *
- * @remarks Left out: `.txnindex`, which is there only after a transaction was aborted; a segment's other files beside
+ * @remarks The file of a cleaning under way is listed; the model writes what is in it at the cleaning's end. Left out: `.txnindex`, which is there only after a transaction was aborted; a segment's other files beside
  * its `.log` among the deleted ones; the suffix `.swap`, which lasts for the renaming only.
  *
  * @returns null where this broker has no such replica
@@ -79,7 +82,27 @@ export function replicaFolder(world: World<KafkaState>, partition: number, node:
   if (replica === null) return null;
   const { logStart, logEnd, highWatermark } = replica.log;
   const { name } = nameOf(world, partition);
-  return { name, files: replicaFiles(world, partition, replica), logStart, highWatermark, logEnd };
+  const files = replicaFiles(world, partition, replica);
+  const dirt = dirtOf(world, partition, node, replica);
+  if (dirt?.isCleaning === true) {
+    files.push(plain(`${segmentName(at(replica.files.segments, 0).baseOffset)}.log.cleaned`, 'cleaned', 0));
+  }
+  return { name, files, logStart, highWatermark, logEnd, dirt };
+}
+
+function dirtOf(world: World<KafkaState>, partition: number, node: number, { log, files }: ReplicaFiles): Dirt | null {
+  const { settings } = log;
+  const broker = world.state.actors[node];
+  if (!settings.compacts || broker?.actor !== 'broker') return null;
+  const range = cleanableRange(files, settings, stableOffset(log, false), Math.floor(world.now / 1000));
+  const toClean = logToClean(files, range);
+  return {
+    firstDirtyOffset: range.firstDirtyOffset,
+    firstUncleanableOffset: toClean.firstUncleanableOffset,
+    ratio: dirtyRatio(toClean),
+    minRatio: settings.minCleanableDirtyRatio,
+    isCleaning: isTaken(broker, partition),
+  };
 }
 
 /** The name of a segment's files: its base offset with 20 digits. @see `LogFileUtils#filenamePrefixFromOffset` */

@@ -15,12 +15,22 @@ interface FileListProps {
 export function FileList({ place, onGo }: FileListProps) {
   const folder = useDisk(`folder ${place.owner}`, (timeUs) => theEngine().folder(timeUs, place.owner));
   if (folder === null || folder.value === null) return <Missing answer={folder} />;
-  const { files, logStart, highWatermark, logEnd } = folder.value;
+  const { files, logStart, highWatermark, logEnd, dirt } = folder.value;
   return (
     <>
       {logEnd >= 0 ? (
         <p className="folder-note mono">{t('folder.summary', { logStart, highWatermark, logEnd })}</p>
       ) : null}
+      {dirt === null ? null : (
+        <p className="folder-note">
+          {t(dirt.isCleaning ? 'folder.cleaning' : 'folder.dirt', {
+            from: dirt.firstDirtyOffset,
+            to: dirt.firstUncleanableOffset,
+            ratio: Math.round(dirt.ratio * 100),
+            min: Math.round(dirt.minRatio * 100),
+          })}
+        </p>
+      )}
       {logEnd >= 0 ? <LookupBox place={place} end={logEnd} onGo={onGo} /> : null}
       <table className="folder-table">
         <thead>
@@ -33,7 +43,7 @@ export function FileList({ place, onGo }: FileListProps) {
           {files.map((file) => (
             <tr key={file.name}>
               <td>
-                {file.kind === 'deleted' ? (
+                {file.kind === 'deleted' || file.kind === 'cleaned' ? (
                   <span className="mono">{file.name}</span>
                 ) : (
                   <button type="button" className="mono folder-open" onClick={() => onGo(opened(place, file))}>
@@ -44,7 +54,7 @@ export function FileList({ place, onGo }: FileListProps) {
                 <small>{t(`folder.kind.${file.kind}`)}</small>
               </td>
               <td>
-                {size(file.bytes)}
+                {file.kind === 'cleaned' ? null : size(file.bytes)}
                 {file.usedBytes < file.bytes ? <small>{t('folder.used', { used: size(file.usedBytes) })}</small> : null}
               </td>
             </tr>

@@ -83,6 +83,22 @@ describe("a broker's cleaner", () => {
   });
 });
 
+describe('the folder of a compacted replica', () => {
+  it('tells how dirty it is, and names the file that a slow cleaning writes', () => {
+    const one = compacted({}, { 'log.cleaner.backoff.ms': 4000, 'log.cleaner.io.max.bytes.per.second': 10_000 });
+    runTo(one, 3.9);
+    const before = replicaFolder(one.world, 0, 1);
+    runTo(one, 4.2);
+    const during = replicaFolder(one.world, 0, 1);
+
+    expect(before?.dirt).toMatchObject({ firstDirtyOffset: 0, ratio: 1, minRatio: 0.5, isCleaning: false });
+    expect(during?.dirt?.isCleaning).toBe(true);
+    expect(
+      during?.files.some(({ kind, name }) => kind === 'cleaned' && name === '00000000000000000000.log.cleaned'),
+    ).toBe(true);
+  });
+});
+
 describe('a compacted topic', () => {
   it('refuses records without a key with INVALID_RECORD, and the producer does not try again', () => {
     const one = compacted({}, {}, 0);

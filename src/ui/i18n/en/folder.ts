@@ -9,6 +9,8 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.name': 'Name',
   'folder.size': 'Size',
   'folder.summary': 'Log start {logStart} · HW {highWatermark} · LEO {logEnd}',
+  'folder.dirt': 'Compacted below {from} · may be cleaned up to {to} · {ratio} % dirty, cleaned above {min} %',
+  'folder.cleaning': 'Compacted below {from} · being cleaned up to {to}',
   'folder.used': '{used} used',
   'folder.clock': 'Timestamps are ms on the run’s clock, which begins at 0.',
   'folder.kind.folder': 'a replica',
@@ -16,6 +18,7 @@ export const messages: Readonly<Record<string, string>> = {
   'folder.kind.index': 'offset → position, 8 bytes an entry',
   'folder.kind.timeindex': 'timestamp → offset, 12 bytes an entry',
   'folder.kind.deleted': 'gone from the log, waits for file.delete.delay.ms',
+  'folder.kind.cleaned': 'what a cleaning under way writes; it becomes the segment at its end',
   'folder.kind.snapshot':
     'what is remembered of each producer where the segment begins; the file is binary, 46 bytes an entry',
   'folder.kind.cleaner-offset-checkpoint': 'the cleaner has been through what lies below',
