@@ -96,7 +96,8 @@ function readCell(opened: Opened, frame: Frame, partition: number) {
     const timeout = frame.inFlight.timeoutUs[row] ?? now;
     if (isOwn) {
       own += 1;
-      attempt = Math.max(attempt, frame.inFlight.attempt[row] ?? 0);
+      // What is in flight for the first time is no retry.
+      attempt = Math.max(attempt, (frame.inFlight.attempt[row] ?? 1) - 1);
       oldestUs = Math.max(oldestUs, now - sent);
     }
     const left = timeout > sent ? Math.max(0, Math.min(1, (timeout - now) / (timeout - sent))) : 1;
