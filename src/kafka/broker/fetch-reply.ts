@@ -127,10 +127,12 @@ function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest
   const { errors } = channel;
   const { replicas } = broker;
   const count = partitions.length;
+  const highWatermarks = offsets.slice();
   let place = -1;
   for (let i = 0; i < count; i++) {
     const replica = at(replicas, numberAt(partitions, i));
     if (replica === null || numberAt(errors, i) !== NONE || replica.log.logStart !== 0) return null;
+    highWatermarks[i] = replica.log.highWatermark;
     if (numberAt(offsets, i) >= replica.log.logEnd) continue;
     if (place >= 0) return null;
     place = i;
@@ -152,11 +154,6 @@ function usualReply(broker: BrokerState, channel: Channel, request: FetchRequest
     baseOffsets = [offset];
     epochs = [batchEpoch(log, offset)];
     ctx.observe(SHIPPED, replica.partition, request.replica, offset, log.logEnd, channel.connection, 0, -1);
-  }
-  const highWatermarks = offsets.slice();
-  for (let i = 0; i < count; i++) {
-    const replica = at(replicas, numberAt(partitions, i));
-    if (replica !== null) highWatermarks[i] = replica.log.highWatermark;
   }
   return {
     type: 'FetchReply',
